@@ -1,0 +1,67 @@
+"""Every diagnostic code. `WG0xx` reading, `1xx` document, `2xx` references, `3xx` schemas,
+`4xx` events, `5xx` signatures, `6xx` names, `7xx` output, `9xx` a fault of our own.
+"""
+
+from __future__ import annotations
+
+from .model import Code, Severity
+
+_E = Severity.ERROR
+_W = Severity.WARNING
+
+# Reading
+UNREADABLE_FILE = Code("WG001", "unreadable-file", _E)
+INVALID_SYNTAX = Code("WG002", "invalid-syntax", _E)
+NOT_OPENAPI = Code("WG003", "not-openapi", _E)
+UNSUPPORTED_VERSION = Code("WG004", "unsupported-version", _E)
+TOO_DEEP = Code("WG005", "too-deep", _E)
+DUPLICATE_KEY = Code("WG006", "duplicate-key", _W)
+
+# Document
+NO_EVENTS = Code("WG101", "no-events", _E)
+AMBIGUOUS_X_WEBHOOKS = Code("WG102", "ambiguous-x-webhooks", _W)
+MIXED_X_WEBHOOKS = Code("WG103", "mixed-x-webhooks", _E)
+BOTH_GENERATIONS = Code("WG104", "both-generations", _W)
+OPENAPI_RULE = Code("WG105", "openapi-rule", _W)
+REF_SIBLINGS = Code("WG106", "ref-siblings", _W)
+INVALID_NODE = Code("WG107", "invalid-node", _W)
+
+# References
+DANGLING_REF = Code("WG201", "dangling-ref", _E)
+REMOTE_REF = Code("WG202", "remote-ref", _E)
+REF_OUTSIDE_FOLDER = Code("WG203", "ref-outside-folder", _E)
+REF_TO_PARENT_FOLDER = Code("WG204", "ref-to-parent-folder", _W)
+REF_LOOP = Code("WG205", "ref-loop", _W)
+
+# Schemas
+SCHEMA_BECAME_ANY = Code("WG301", "schema-became-any", _W)
+INVALID_SCHEMA = Code("WG302", "invalid-schema", _W)
+CONTRADICTION = Code("WG303", "contradiction", _W)
+
+# Events
+UNKNOWN_GROUP = Code("WG401", "unknown-group", _E)
+DUPLICATE_DISCRIMINATOR_VALUE = Code("WG402", "duplicate-discriminator-value", _E)
+DISCRIMINATOR_NOWHERE = Code("WG403", "discriminator-nowhere", _E)
+DISCRIMINATOR_MAPPING_UNKNOWN = Code("WG404", "discriminator-mapping-unknown", _E)
+DISCRIMINATOR_INVALID = Code("WG405", "discriminator-invalid", _E)
+NO_GROUP = Code("WG406", "no-group", _W)
+UNDECIDABLE_EVENTS = Code("WG407", "undecidable-events", _W)
+EVENT_NOT_MAPPED = Code("WG408", "event-not-mapped", _W)
+EMPTY_DESCRIPTION = Code("WG409", "empty-description", _W)
+
+# Signatures
+NO_SIGNATURE = Code("WG501", "no-signature", _W)
+SIGNATURE_INVALID = Code("WG502", "signature-invalid", _E)
+
+# Names
+NAME_COLLISION = Code("WG601", "name-collision", _W)
+RESERVED_NAME = Code("WG602", "reserved-name", _W)
+
+# Output
+FILE_IN_THE_WAY = Code("WG701", "file-in-the-way", _E)
+UNWRITABLE = Code("WG702", "unwritable", _E)
+EDITED_BY_HAND = Code("WG703", "edited-by-hand", _W)
+PACKAGE_RENAMED = Code("WG704", "package-renamed", _W)
+
+# A fault of our own
+INTERNAL_ERROR = Code("WG901", "internal-error", _E)

@@ -1,0 +1,218 @@
+"""What the provider sends: the document, read and normalised, before any Python name exists.
+
+Wire names are kept as they are. Every node knows where it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ..source import Location
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Kind: TypeAlias = Literal["webhook", "callback"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """OpenAPI's Discriminator Object (3.1 section 4.8.25): which union member a value selects.
+
+    `mapping` holds (value, schema id) with the references already resolved, explicit entries first,
+    then the implicit component names. `default` is 3.2's `defaultMapping`, as a schema id.
+    """
+
+    property: str
+    mapping: tuple[tuple[str, str], ...]
+    default: str | None = None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A declared member of an object."""
+
+    name: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A `const` value, wrapped because the value may be null."""
+
+    value: Json
+
+
+@dataclass(slots=True, kw_only=True)
+class Schema:
+    """A JSON Schema 2020-12 schema; OpenAPI 3.0's and Swagger 2.0's dialects are translated to it.
+
+    A plain `False` schema has `never` set; `True` and `{}` have nothing set. `ref` is the id of the
+    target, a key of `Service.schemas`; the other keywords then hold its siblings (empty in 3.0).
+    `types` is empty where the schema states none; `nullable: true` arrives as a "null" among them.
+    `examples` joins `example` and `examples`. `other` names the keywords that have no field here.
+    Treated as frozen; not declared so because a large document has 100,000 of them.
+    """
+
+    at: Location
+    never: bool = False
+    ref: str | None = None
+    types: tuple[str, ...] = ()
+    format: str | None = None
+    content_encoding: str | None = None
+    title: str | None = None
+    description: str | None = None
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    properties: tuple[Property, ...] = ()
+    required: tuple[str, ...] = ()
+    additional_properties: Schema | None = None
+    pattern_properties: tuple[tuple[str, Schema], ...] = ()
+    items: Schema | None = None
+    prefix_items: tuple[Schema, ...] = ()
+    enum: tuple[Json, ...] | None = None
+    const: Const | None = None
+    all_of: tuple[Schema, ...] = ()
+    any_of: tuple[Schema, ...] = ()
+    one_of: tuple[Schema, ...] = ()
+    discriminator: Discriminator | None = None
+    examples: tuple[Json, ...] = ()
+    other: tuple[str, ...] = ()
+    name_override: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The schema's identity: file and JSON Pointer."""
+        return str(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderParameter:
+    """A header that the document declares for an event."""
+
+    name: str
+    schema: Schema
+    required: bool
+    description: str
+    deprecated: bool
+    examples: tuple[Json, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One entry of a `content` map. `media_type` is as written; `examples` are values, not objects."""
+
+    media_type: str
+    schema: Schema | None
+    examples: tuple[Json, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer that the document allows: a status such as `200`, `2XX` or `default`."""
+
+    status: str
+    description: str
+    content: tuple[MediaType, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One operation that the provider calls.
+
+    `key` is the webhook's or callback's name in the document. `name` is unique among the events of
+    its kind: the key, with the method where the path item has several (`orderPost`), and with the
+    declaring operation in front where two operations declare different callbacks under one key.
+    `expression` is the callback's URL expression, else None; `declared_by` the operation that
+    declares the callback. `payload_required` is False only for `required: false` and for no body.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    method: str
+    operation_id: str | None
+    expression: str | None
+    declared_by: str | None
+    summary: str
+    description: str
+    deprecated: bool
+    headers: tuple[HeaderParameter, ...]
+    content: tuple[MediaType, ...]
+    payload_required: bool
+    responses: tuple[Response, ...]
+    name_override: str | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDiscriminator:
+    """A group's discriminator: which event a value in the request selects.
+
+    `source` is a runtime expression (`$request.body#/type`). `mapping` holds (value, event name);
+    None where the document gives no mapping, and a value then names the event.
+    """
+
+    source: str
+    mapping: tuple[tuple[str, str], ...] | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HmacSignature:
+    """A keyed digest over a canonical message, in a header (APIMatic's signature block).
+
+    `message` is a template of runtime expressions in braces and literals; `value` is the header's
+    whole text with `{digest}` in it.
+    """
+
+    header: str
+    hash: Literal["sha256", "sha512"]
+    encoding: Literal["hex", "base64", "base64url"]
+    message: str
+    value: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomSignature:
+    """A scheme that only the receiver can check (`algorithm: Custom`)."""
+
+    name: str
+    at: Location
+
+
+Signature: TypeAlias = HmacSignature | CustomSignature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Events that arrive at one URL. `name` is None for the automatic group."""
+
+    name: str | None
+    kind: Kind
+    description: str
+    events: tuple[Event, ...]
+    discriminator: EventDiscriminator | None
+    signature: Signature | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """All that one document says about the events of an API.
+
+    `schemas` holds, by id, each schema that a reachable `$ref` names.
+    """
+
+    title: str
+    version: str
+    description: str
+    groups: tuple[Group, ...]
+    schemas: Mapping[str, Schema]
+    at: Location
