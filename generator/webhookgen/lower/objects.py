@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..ir.service import Schema
@@ -60,19 +60,15 @@ def is_plain_ref(schema: Schema) -> bool:
 
 
 def sole_reference(schema: Schema) -> Schema | None:
-    """The reference that an `allOf` of one wraps, where nothing stands beside it but null or `object`.
+    """The reference that an `allOf` of one wraps, where only null or `object` stands beside it.
 
     OpenAPI 3.0 has no other way to describe a reference or to make it nullable.
     """
     if schema.ref is not None or len(schema.all_of) != 1 or not is_plain_ref(schema.all_of[0]):
         return None
-    bare = Schema(at=schema.at, all_of=schema.all_of)
-    beside = any(
-        getattr(schema, name) != getattr(bare, name)
-        for name in ("properties", "required", "additional_properties", "pattern_properties")
-        + ("items", "prefix_items", "enum", "const", "any_of", "one_of", "format", "never")
-    )
-    return None if beside or set(schema.types) - {"object", "null"} else schema.all_of[0]
+    if set(schema.types) - {"object", "null"} or not is_silent(replace(schema, all_of=())):
+        return None
+    return schema.all_of[0]
 
 
 def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:

@@ -92,7 +92,7 @@ class TypeCompiler:
             self._depth -= 1
 
     def finish(self) -> Models:
-        """Compile what is still queued, then settle how the members of each union are told apart."""
+        """Compile what is still queued, then settle how each union's members are told apart."""
         while self._queue:
             index, schema = self._queue.popleft()
             view = view_object(schema, self.schemas)
@@ -176,8 +176,8 @@ class TypeCompiler:
                 return Scalar(SCALARS[name])
 
     def _compile_string(self, parts: list[Schema]) -> Type:
-        named = [STRING_FORMATS[part.format] for part in parts if part.format in STRING_FORMATS]
-        return Scalar(named[0]) if named else STR
+        named = [STRING_FORMATS.get(part.format or "") for part in parts]
+        return next((Scalar(name) for name in named if name is not None), STR)
 
     def _compile_array(self, parts: list[Schema]) -> Type:
         for part in parts:
