@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from ..source import Location
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind: TypeAlias = Literal["webhook", "callback"]
 
 
@@ -103,7 +103,7 @@ class HeaderParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One entry of a `content` map. `media_type` is as written; `examples` are values, not objects."""
+    """One entry of a `content` map: the media type as written, its schema, its example values."""
 
     media_type: str
     schema: Schema | None

@@ -131,10 +131,16 @@ class Layout:
 
     def roots_below(self, root: int) -> list[int]:
         """The other roots that a root's module refers to."""
-        below = [
-            o for i in self.owned[root] for c in refs_of(self.models[i]) for o in self.owners[c]
-        ]
-        return list(dict.fromkeys(o for o in below if o != root))
+        children = [c for i in self.owned[root] for c in refs_of(self.models[i])]
+        return list(dict.fromkeys(o for c in children for o in self.owners[c] if o != root))
+
+    def printed_below(self, index: int) -> list[int]:
+        """The definitions that a model refers to; a union with no name stands for its members."""
+        found: dict[int, None] = {}
+        for child in refs_of(self.models[index]):
+            below = [child] if self.is_printed(child) else self.printed_below(child)
+            found.update(dict.fromkeys(below))
+        return list(found)
 
 
 def hints_of(model: Model) -> Iterable[tuple[int, str]]:
@@ -275,7 +281,7 @@ def inline_candidates(layout: Layout, index: int) -> list[str]:
 
 
 def circles(layout: Layout, placement: Placement) -> list[list[int]]:
-    """The roots, those that refer to one another in a circle together (Tarjan, without recursion)."""
+    """The roots, those that refer to one another in a circle together (Tarjan, no recursion)."""
     roots = [i for i in layout.reached if i in placement.roots and layout.is_printed(i)]
     order: dict[int, int] = {}
     low: dict[int, int] = {}
@@ -315,18 +321,21 @@ def close_circle(root: int, on_stack: dict[int, None]) -> list[int]:
 
 
 def dependencies_first(layout: Layout, members: list[int]) -> list[int]:
-    """A module's models, each after those it refers to, as far as circles allow."""
+    """A module's models, each after those it refers to, as far as circles allow.
+
+    Named unions come last: they are evaluated when the module is, and so need their members.
+    """
     inside = set(members)
     done: dict[int, None] = {}
+    opened: set[int] = set()
     stack = [(i, False) for i in reversed(members)]
-    open_: set[int] = set()
     while stack:
         index, finished = stack.pop()
         if finished:
             done[index] = None
-        elif index not in open_:
-            open_.add(index)
+        elif index not in opened:
+            opened.add(index)
             stack.append((index, True))
-            below = refs_of(layout.models[index])
-            stack.extend((c, False) for c in reversed(below) if c not in open_)
-    return [i for i in done if i in inside]
+            below = [c for c in layout.printed_below(index) if c in inside and c not in opened]
+            stack.extend((c, False) for c in reversed(below))
+    return sorted(done, key=lambda i: isinstance(layout.models[i], AliasModel))
