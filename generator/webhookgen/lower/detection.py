@@ -28,7 +28,7 @@ class EventFacts:
 def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
     """The plan of a group."""
     facts = [collect_facts(event, schemas) for event in group.events]
-    planner = Planner()
+    planner = Planner(budget=64 + 8 * len(facts))
     if group.discriminator is None:
         return planner.plan(facts, frozenset())
     if group.discriminator.mapping is None:
@@ -85,14 +85,18 @@ def describe_shape(event: Event, schema: Schema | None, schemas: Mapping[str, Sc
 
 @dataclass(slots=True)
 class Planner:
-    """Splits a list of events by one source after the other."""
+    """Splits a list of events by one source after the other.
 
+    `budget` bounds the branches: many places that are each closed in a few events would multiply.
+    """
+
+    budget: int
     _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict)
 
     def plan(self, facts: Sequence[EventFacts], tested: frozenset[str]) -> Plan:
         """The plan for events that the tests so far leave."""
         source = best_source(facts, tested)
-        if source is None:
+        if source is None or self.budget <= 0:
             return self._by_structure(facts)
         values = dict.fromkeys(
             v for f in facts if source in f.closed for v in f.closed[source].values
@@ -101,7 +105,7 @@ class Planner:
         optional = [f for f in facts if source in f.closed and not f.closed[source].required]
         cases: list[tuple[str | int, Plan]] = []
         for value in values:
-            named = [f for f in facts if source in f.closed and value in f.closed[source].values]
+            named = [f for f in bound if value in f.closed[source].values]
             cases.append((value, self._branch(named, free, facts, tested | {source})))
         rest = [f for f in facts if f in free or f in optional]
         otherwise = self.plan(rest, tested | {source}) if rest else None

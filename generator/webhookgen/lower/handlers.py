@@ -1,0 +1,157 @@
+"""Groups as handler classes."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ..ir.detection import Named, Plan, Shape, Structure, Switch
+from ..ir.package import EventModule, HandlerModule
+from ..ir.service import CustomSignature, Group, HmacSignature, Signature
+from .docs import docstring, text_literal
+from .names import Scope, class_name, module_name
+
+URL_PARTS = ("{$url}", "{$request.path}")
+UNSIGNED = (
+    "The document declares no signature for these events, so the handler does not verify where "
+    "a request comes from: anybody who knows the URL can send one."
+)
+
+
+def name_group(group: Group, scope: Scope) -> str:
+    """The name that a group's classes begin with: `payment` -> `Payment`; no group -> the kind."""
+    base = class_name(group.name or f"{group.kind}s")
+    if not scope.is_free(f"{base}Handler"):
+        base = f"{base}{group.kind.capitalize()}s"
+    while not scope.is_free(f"{base}Handler"):
+        base += "2"
+    scope.reserve([f"{base}Handler", f"{base}ParsingResult"])
+    return base
+
+
+def lower_handler(
+    group: Group, base: str, events: tuple[EventModule, ...], plan: Plan
+) -> HandlerModule:
+    """A group's handler: its scheme, its routes and its plan."""
+    scheme, runtime_base, names = lower_scheme(group.signature)
+    shapes = {shape.event: shape for shape in shapes_of(plan)}
+    if shapes:
+        names.add("Shape")
+    names |= plan_names(plan)
+    label = f"`{group.name}` {group.kind}s" if group.name else f"{group.kind}s"
+    return HandlerModule(
+        name=module_name(base),
+        doc=docstring(f"The handler of the {label}.", indent=0),
+        class_name=f"{base}Handler",
+        class_doc=docstring(
+            group.description or f"Receives the {label}.",
+            "" if scheme or group.signature else UNSIGNED,
+        ),
+        init_doc="",
+        base=runtime_base,
+        union=f"{base}Events",
+        result=f"{base}ParsingResult",
+        runtime_names=tuple(sorted(names)),
+        scheme=scheme,
+        takes_url=isinstance(group.signature, HmacSignature)
+        and any(part in group.signature.message for part in URL_PARTS),
+        routes=tuple(
+            (e.key_literal, text_literal(f"events.{e.name}:{e.class_name}")) for e in events
+        ),
+        shapes=tuple((text_literal(name), lower_shape(s)) for name, s in shapes.items()),
+        detection=lower_plan(plan),
+        events=events,
+    )
+
+
+def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
+    """A scheme's expression, the handler's base class, and the runtime names both need."""
+    match signature:
+        case None:
+            return "", "Handler", {"DEFAULT_MAX_BODY_BYTES", "Handler"}
+        case CustomSignature():
+            return "", "CustomHandler", {"DEFAULT_MAX_BODY_BYTES", "CustomHandler", "Verifier"}
+        case HmacSignature():
+            parts = (
+                ("header", signature.header),
+                ("hash", signature.hash),
+                ("encoding", signature.encoding),
+                ("message", signature.message),
+                ("value", signature.value),
+            )
+            arguments = ", ".join(f"{name}={text_literal(value)}" for name, value in parts)
+            names = {"DEFAULT_MAX_BODY_BYTES", "HmacSignature", "SecretKey", "SignedHandler"}
+            return f"HmacSignature({arguments})", "SignedHandler", names
+        case _:
+            assert_never(signature)
+
+
+def lower_plan(plan: Plan) -> str:
+    """A plan as a Python expression."""
+    match plan:
+        case Named(event):
+            return text_literal(event)
+        case Structure(shapes):
+            items = ", ".join(
+                f"{text_literal(s.event)}: _SHAPES[{text_literal(s.event)}]" for s in shapes
+            )
+            return f"Structure({{{items}}})"
+        case Switch(source=source, cases=cases, otherwise=otherwise, loose=loose):
+            items = ", ".join(f"{lower_value(v)}: {lower_plan(p)}" for v, p in cases)
+            rest = f", otherwise={lower_plan(otherwise)}" if otherwise else ""
+            return f"Switch({text_literal(source)}, {{{items}}}{rest}{', loose=True' * loose})"
+
+
+def lower_value(value: str | int) -> str:
+    """A value that a switch compares with."""
+    return text_literal(value) if isinstance(value, str) else repr(value)
+
+
+def lower_shape(shape: Shape) -> str:
+    """A shape as a Python expression; what says nothing is left out."""
+    types = {name: types for name, types in shape.types if types or shape.closed}
+    values = dict(shape.values)
+    parts = [
+        f"required={lower_tuple(shape.required)}" if shape.required else "",
+        f"types={lower_map(types)}" if types else "",
+        f"consts={lower_map(values)}" if values else "",
+        "closed=True" if shape.closed else "",
+        "" if shape.body else "body=False",
+    ]
+    return f"Shape({', '.join(part for part in parts if part)})"
+
+
+def lower_tuple(values: tuple[str | int, ...]) -> str:
+    """A tuple of texts and integers."""
+    items = ", ".join(lower_value(v) for v in values)
+    return f"({items},)" if len(values) == 1 else f"({items})"
+
+
+def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[str | int, ...]]) -> str:
+    """A dictionary of tuples."""
+    items = ", ".join(f"{text_literal(name)}: {lower_tuple(v)}" for name, v in map_.items())
+    return f"{{{items}}}"
+
+
+def shapes_of(plan: Plan) -> list[Shape]:
+    """The shapes that a plan compares, each once."""
+    match plan:
+        case Named():
+            return []
+        case Structure(shapes):
+            return list(shapes)
+        case Switch(cases=cases, otherwise=otherwise):
+            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
+            found = {shape.event: shape for branch in branches for shape in shapes_of(branch)}
+            return list(found.values())
+
+
+def plan_names(plan: Plan) -> set[str]:
+    """The runtime names that a plan's expression needs."""
+    match plan:
+        case Named():
+            return set()
+        case Structure():
+            return {"Structure"}
+        case Switch(cases=cases, otherwise=otherwise):
+            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
+            return {"Switch"}.union(*(plan_names(branch) for branch in branches))
