@@ -95,7 +95,8 @@ class EventModule:
     body_required: bool
     headers: StructClass | None
     examples: tuple[str, ...]
-    summary: str
+    table_name: str
+    table_summary: str
     statuses: str
 
 
@@ -103,14 +104,16 @@ class EventModule:
 class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
-    `routes` are (event literal, target literal), `scheme` an expression, "" where there is none.
+    `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
+    `parameter` is the constructor's first, "" where it takes no key.
     """
 
     name: str
     doc: str
     class_name: str
     class_doc: str
-    init_doc: str
+    parameter: str
+    parameter_type: str
     base: str
     union: str
     result: str
@@ -125,11 +128,13 @@ class HandlerModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole SDK."""
+    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string."""
 
     name: str
+    doc: str
     title: str
     summary: str
+    toml_summary: str
     version: str
     distribution: str
     handlers: tuple[HandlerModule, ...]

@@ -98,11 +98,11 @@ class Planner:
         source = best_source(facts, tested)
         if source is None or self.budget <= 0:
             return self._by_structure(facts)
-        values = dict.fromkeys(
-            v for f in facts if source in f.closed for v in f.closed[source].values
-        )
+        bound = [f for f in facts if source in f.closed]
+        values = dict.fromkeys(v for f in bound for v in f.closed[source].values)
         free = [f for f in facts if source not in f.closed]
-        optional = [f for f in facts if source in f.closed and not f.closed[source].required]
+        optional = [f for f in bound if not f.closed[source].required]
+        self.budget -= len(values) + len(free)
         cases: list[tuple[str | int, Plan]] = []
         for value in values:
             named = [f for f in bound if value in f.closed[source].values]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 
@@ -77,3 +78,20 @@ def summary_line(text: str) -> str:
     first = clean_text(text).split("\n", 1)[0]
     sentence = re.match(r".*?[.!?](?=\s|$)", first)
     return sentence.group(0) if sentence else first
+
+
+def markdown_line(text: str) -> str:
+    """A text as one line of Markdown that means itself."""
+    line = " ".join(clean_text(text).split())
+    return re.sub(r"([\\`*_\[\]<>#|!{}~])", r"\\\1", line)
+
+
+def markdown_cell(text: str) -> str:
+    """A text as a cell of a Markdown table, cut where it is long."""
+    line = " ".join(clean_text(text).split())
+    return markdown_line(line if len(line) <= 120 else line[:117] + "...")
+
+
+def toml_text(text: str) -> str:
+    """A text as a TOML basic string (TOML 1.0, section String)."""
+    return json.dumps(" ".join(clean_text(text).split()), ensure_ascii=False)

@@ -11,6 +11,11 @@ from .docs import docstring, text_literal
 from .names import Scope, class_name, module_name
 
 URL_PARTS = ("{$url}", "{$request.path}")
+PARAMETERS = {
+    "Handler": ("", ""),
+    "SignedHandler": ("secret_key", "SecretKey"),
+    "CustomHandler": ("verifier", "Verifier"),
+}
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
     "a request comes from: anybody who knows the URL can send one."
@@ -33,6 +38,7 @@ def lower_handler(
 ) -> HandlerModule:
     """A group's handler: its scheme, its routes and its plan."""
     scheme, runtime_base, names = lower_scheme(group.signature)
+    parameter, parameter_type = PARAMETERS[runtime_base]
     shapes = {shape.event: shape for shape in shapes_of(plan)}
     if shapes:
         names.add("Shape")
@@ -46,7 +52,8 @@ def lower_handler(
             group.description or f"Receives the {label}.",
             "" if scheme or group.signature else UNSIGNED,
         ),
-        init_doc="",
+        parameter=parameter,
+        parameter_type=parameter_type,
         base=runtime_base,
         union=f"{base}Events",
         result=f"{base}ParsingResult",

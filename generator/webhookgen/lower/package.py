@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, codes
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
-from ..ir.service import Event, Group, Service
+from ..ir.service import Event, Group, Kind, Service
 from .detection import plan_detection, undecided_sets
-from .docs import clean_text, summary_line
+from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_event, lower_event, name_event, payloads_of
 from .handlers import lower_handler, name_group
 from .models import Models
@@ -29,7 +30,7 @@ class Lowered:
 
     package: Package
     plans: tuple[tuple[Group, Plan], ...]
-    class_names: dict[tuple[str, str], str]
+    class_names: Mapping[tuple[Kind, str], str]
     models: Models
 
 
@@ -44,7 +45,7 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     scope.reserve(CLASS_TAKEN | RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]
     class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
-    modules: dict[tuple[str, str], EventModule] = {}
+    modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
         modules[key] = lower_event(each, class_names[key], models, placement)
@@ -57,8 +58,10 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
         report_undecided(group, plan, diagnostics)
     package = Package(
         name=name,
-        title=clean_text(service.title).split("\n")[0] or name,
-        summary=summary_line(service.description),
+        doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
+        title=markdown_line(service.title) or name,
+        summary=markdown_line(summary_line(service.description)),
+        toml_summary=toml_text(f"Typed webhooks of {service.title or name}"[:200]),
         version=package_version(service.version),
         distribution=name.replace("_", "-"),
         handlers=handlers,
