@@ -95,7 +95,7 @@ class EventModule:
     body_required: bool
     headers: StructClass | None
     examples: tuple[str, ...]
-    table_name: str
+    key_cell: str
     table_summary: str
     statuses: str
 
@@ -112,8 +112,15 @@ class HandlerModule:
     doc: str
     class_name: str
     class_doc: str
+    init_doc: str
     parameter: str
     parameter_type: str
+    method: str
+    method_async: str
+    readme: str
+    readme_imports: tuple[str, ...]
+    readme_constructor: str
+    readme_secret: str
     base: str
     union: str
     result: str

@@ -95,3 +95,9 @@ def markdown_cell(text: str) -> str:
 def toml_text(text: str) -> str:
     """A text as a TOML basic string (TOML 1.0, section String)."""
     return json.dumps(" ".join(clean_text(text).split()), ensure_ascii=False)
+
+
+def code_cell(text: str) -> str:
+    """A text inside backquotes in a cell of a Markdown table."""
+    line = " ".join(clean_text(text).split())
+    return line.replace("`", "'").replace("|", "\\|") or " "

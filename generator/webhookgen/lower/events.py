@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.package import EventModule
 from ..ir.service import Event, HeaderParameter, MediaType, Schema
 from .annotations import Annotator
-from .docs import docstring, markdown_cell, summary_line, text_literal
+from .docs import code_cell, docstring, markdown_cell, summary_line, text_literal
 from .models import ANY, NONE, STR, Models, Scalar, Type
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
@@ -144,7 +144,7 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
         body_required=event.payload_required,
         headers=headers,
         examples=examples_of(event),
-        table_name=markdown_cell(event.name),
+        key_cell=code_cell(event.name),
         table_summary=markdown_cell(first),
         statuses=", ".join(response.status for response in event.responses),
     )

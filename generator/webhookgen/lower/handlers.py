@@ -7,7 +7,7 @@ from typing import assert_never
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule
 from ..ir.service import CustomSignature, Group, HmacSignature, Signature
-from .docs import docstring, text_literal
+from .docs import docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
 
 URL_PARTS = ("{$url}", "{$request.path}")
@@ -15,6 +15,11 @@ PARAMETERS = {
     "Handler": ("", ""),
     "SignedHandler": ("secret_key", "SecretKey"),
     "CustomHandler": ("verifier", "Verifier"),
+}
+CONSTRUCTORS = {
+    "": "",
+    "secret_key": 'secret_key=os.environ["WEBHOOK_SECRET"]',
+    "verifier": "verifier=is_authentic",
 }
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
@@ -39,6 +44,7 @@ def lower_handler(
     """A group's handler: its scheme, its routes and its plan."""
     scheme, runtime_base, names = lower_scheme(group.signature)
     parameter, parameter_type = PARAMETERS[runtime_base]
+    takes_url = uses_url(group.signature)
     shapes = {shape.event: shape for shape in shapes_of(plan)}
     if shapes:
         names.add("Shape")
@@ -52,15 +58,21 @@ def lower_handler(
             group.description or f"Receives the {label}.",
             "" if scheme or group.signature else UNSIGNED,
         ),
+        init_doc=describe_init(group.signature, takes_url),
         parameter=parameter,
         parameter_type=parameter_type,
+        method="verify_and_parse_event" if parameter else "parse_event",
+        method_async="verify_and_parse_event_async" if parameter else "parse_event_async",
+        readme=markdown_line(group.description) or f"Receives the {label}.",
+        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, bool(parameter)),
+        readme_constructor=f"{base}Handler({CONSTRUCTORS[parameter]})",
+        readme_secret=', secret_key="test secret"' if parameter == "secret_key" else "",
         base=runtime_base,
         union=f"{base}Events",
         result=f"{base}ParsingResult",
         runtime_names=tuple(sorted(names)),
         scheme=scheme,
-        takes_url=isinstance(group.signature, HmacSignature)
-        and any(part in group.signature.message for part in URL_PARTS),
+        takes_url=takes_url,
         routes=tuple(
             (e.key_literal, text_literal(f"events.{e.name}:{e.class_name}")) for e in events
         ),
@@ -68,6 +80,43 @@ def lower_handler(
         detection=lower_plan(plan),
         events=events,
     )
+
+
+def readme_imports(handler: str, event: str, signed: bool) -> tuple[str, ...]:
+    """What the receiver in the README imports."""
+    failure = ["SignatureVerificationFailure"] if signed else []
+    return tuple(sorted([handler, event, *failure, "UnknownEvent", "to_core_request"]))
+
+
+def uses_url(signature: Signature | None) -> bool:
+    """Whether the signed message holds the URL or its path, which a proxy may hide."""
+    if not isinstance(signature, HmacSignature):
+        return False
+    return any(part in signature.message for part in URL_PARTS)
+
+
+def describe_init(signature: Signature | None, takes_url: bool) -> str:
+    """The docstring of a handler's constructor."""
+    size = "`max_body_bytes` is the largest body that is looked at."
+    url = "`url` is the public URL of this endpoint, where a proxy hides it." if takes_url else ""
+    match signature:
+        case None:
+            return docstring("Prepare to receive.", size, indent=8)
+        case CustomSignature(name=name):
+            custom = (
+                f"`verifier` checks the scheme that the document calls `{name}`: it takes a "
+                "CoreRequest and returns True for an authentic one, or awaits that."
+            )
+            return docstring("Prepare to receive.", custom, size, indent=8)
+        case HmacSignature():
+            key = (
+                "`secret_key` is the secret shared with the sender, as text or bytes; a list of "
+                "them while a key is being replaced, and any may match."
+            )
+            raises = (
+                "Raises:\n    ValueError: a key is missing, empty, or has white space at an end."
+            )
+            return docstring("Prepare to receive.", key, f"{size} {url}", raises, indent=8)
 
 
 def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
