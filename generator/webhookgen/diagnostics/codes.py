@@ -62,6 +62,7 @@ FILE_IN_THE_WAY = Code("WG701", "file-in-the-way", _E)
 UNWRITABLE = Code("WG702", "unwritable", _E)
 EDITED_BY_HAND = Code("WG703", "edited-by-hand", _W)
 PACKAGE_RENAMED = Code("WG704", "package-renamed", _W)
+INVALID_MANIFEST = Code("WG705", "invalid-manifest", _E)
 
 # A fault of our own
 INTERNAL_ERROR = Code("WG901", "internal-error", _E)
