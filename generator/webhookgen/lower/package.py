@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
 from ..ir.service import Event, Group, Kind, Service
+from ..package_name import package_name_fault
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_event, lower_event, name_event, payloads_of
@@ -76,10 +78,10 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
 
 
 def package_name(title: str) -> str:
-    """The package name that a document's title gives: ASCII, in snake_case."""
-    name = module_name(title).encode("ascii", "ignore").decode().strip("_")
-    name = re.sub(r"_+", "_", name)
-    return name if name.isidentifier() else "webhooks_sdk"
+    """The package name that a document's title gives: ASCII, in snake_case, hiding no module."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    name = module_name(ascii_title).strip("_") if ascii_title.strip() else "webhooks_sdk"
+    return f"{name}_webhooks" if package_name_fault(name) else name
 
 
 def package_version(version: str) -> str:
