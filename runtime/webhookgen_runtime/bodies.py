@@ -18,6 +18,7 @@ _VALUE: Decoder[Any] = Decoder()
 _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _TEXT = Decoder(str)
+_NULL = b"null"
 
 
 def is_json(body: bytes) -> bool:
@@ -95,11 +96,11 @@ def array_index(token: str) -> int | None:
 
 
 def _scalar(token: bytes) -> bytes | None:
-    if token[:1] == b'"':
+    if token.startswith(b'"'):
         try:
             return _TEXT.decode(token).encode()
         except (*JSON_FAULTS, UnicodeEncodeError):
             return None
-    if token[:1] in (b"{", b"[") or token == b"null" or not is_json(token):
+    if token.startswith((b"{", b"[")) or token == _NULL or not is_json(token):
         return None
     return token

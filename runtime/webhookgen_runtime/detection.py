@@ -90,15 +90,16 @@ class Branch:
 
     def follow(self, value: Any) -> Node:
         """The plan that a value selects."""
-        kind = type(value)
-        if kind is str:
+        if isinstance(value, str):
             found = self._cases.get(value)
             if found is None and self._loose is not None:
                 return self._follow_loosely(value, self._loose)
             return self.otherwise if found is None else found
-        if kind is int or (kind is float and value.is_integer()):
-            return self._cases.get(value, self.otherwise)
-        return self.otherwise
+        if isinstance(value, float) and value.is_integer():  # 1.0 is 1 in JSON Schema
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return self.otherwise
+        return self._cases.get(value, self.otherwise)
 
     def _follow_loosely(self, value: str, cases: dict[str, Node]) -> Node:
         if len(value) > 4 * self._longest:  # hostile, and no separators are that many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -37,7 +37,7 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
         """Whether both are the same event with the same content."""
         if type(self) is not type(other):
             return NotImplemented
-        return _content_of(self) == _content_of(other)
+        return _content_of(self) == _content_of(cast("Event[Any]", other))
 
     def __hash__(self) -> int:
         """A hash of class, payload and headers.
@@ -58,12 +58,12 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
 
 def declared_content(event_class: type[Event[Any]]) -> Content:
     """The media types that the document declares for an event's body."""
-    return event_class._content
+    return event_class._content  # pyright: ignore[reportPrivateUsage]
 
 
 def body_required(event_class: type[Event[Any]]) -> bool:
     """Whether the document asks for a body."""
-    return event_class._body_required
+    return event_class._body_required  # pyright: ignore[reportPrivateUsage]
 
 
 def headers_class(event_class: type[Event[Any]]) -> type[Struct] | None:

@@ -77,20 +77,20 @@ class Handler(Generic[EventT]):
             TypeError: `request` is not a CoreRequest.
         """
         _check_type(request)
+        if self._too_large(request):
+            return UnknownEvent(reason="body_too_large", request=request)
         return self._parsed(request, None, expect)
 
     def _parsed(
         self, request: CoreRequest, verification: Verification, expect: Expected
     ) -> Any:
-        if self._too_large(request):
-            return UnknownEvent(reason="body_too_large", request=request)
         if expect is None:
             return self._parse(request, verification)
         parser = handler_parser(type(self))
         return parser.parse_expected(request, verification, expect)
 
     def _too_large(self, request: CoreRequest) -> bool:
-        return request.body_too_large or len(request.raw_body) > self._max_body_bytes
+        return len(request.raw_body) > self._max_body_bytes or request.body_too_large
 
 
 class _VerifyingHandler(Handler[EventT]):
@@ -259,20 +259,21 @@ def handler_parser(handler_class: type[Handler[Any]]) -> EventParser:
     parser: EventParser | None = owner.__dict__.get("_parser")
     if parser is None:
         package = owner.__module__.rpartition(".")[0].rpartition(".")[0]
-        parser = EventParser(package, handler_class._events, handler_class._detection)
+        events = handler_class._events  # pyright: ignore[reportPrivateUsage]
+        parser = EventParser(package, events, handler_plan(handler_class))
         owner._parser = parser  # type: ignore[attr-defined]
     return parser
 
 
 def handler_plan(handler_class: type[Handler[Any]]) -> Plan:
     """A handler class's plan."""
-    return handler_class._detection
+    return handler_class._detection  # pyright: ignore[reportPrivateUsage]
 
 
 def handler_signature(handler_class: type[Handler[Any]]) -> HmacSignature | None:
     """A handler class's scheme; None where there is none that this code can sign."""
     if issubclass(handler_class, SignedHandler):
-        return handler_class._signature
+        return handler_class._signature  # pyright: ignore[reportPrivateUsage]
     return None
 
 

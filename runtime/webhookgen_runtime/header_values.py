@@ -7,6 +7,7 @@ another type than it declares.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import msgspec
@@ -37,10 +38,8 @@ class HeaderReader:
             text = request.headers.get(wire_name)
             if text is not None:
                 value = _items(text) if is_list else text
-                try:
+                with suppress(msgspec.ValidationError):
                     found[name] = msgspec.convert(value, kind, strict=False)
-                except msgspec.ValidationError:
-                    pass
         absent = self._required - found.keys()
         if absent:
             return partial_class(self._class)(**found, **dict.fromkeys(absent, UNSET))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -132,10 +132,9 @@ def _walker(tokens: Tokens) -> Reader:
 
 def _child(value: Any, token: str) -> Any:
     if isinstance(value, dict):
-        members: dict[str, Any] = value
-        return members.get(token, UNSET)
+        return cast("dict[str, Any]", value).get(token, UNSET)
     if isinstance(value, list):
-        items: list[Any] = value
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
         index = array_index(token)
         return UNSET if index is None or index >= len(items) else items[index]
     return UNSET

@@ -6,7 +6,7 @@ first requests may race without a lock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -113,6 +113,10 @@ class Routes:
             reader = EventReader(load(self._package, self._paths[name]))
             self._readers[name] = reader
         return reader
+
+    def names(self) -> Iterable[str]:
+        """The names of the events, as the document has them."""
+        return self._paths.keys()
 
     def name_of(self, event_class: type[Event[Any]]) -> str | None:
         """An event class's name in this group; None where it is not of the group."""

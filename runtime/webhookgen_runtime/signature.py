@@ -42,9 +42,9 @@ class HmacVerifier:
     """A scheme with its secrets, ready to check requests."""
 
     __slots__ = (
-        "_accepted",
         "_hash",
         "_header",
+        "_malformed_signature",
         "_message",
         "_missing_signature",
         "_prefix",
@@ -62,21 +62,25 @@ class HmacVerifier:
             ValueError: one of its templates, or the URL, is bad.
         """
         self._prefix, self._suffix = split_value(scheme.value)
-        self._header = scheme.header
+        self._header = scheme.header.lower()
         self._hash = str(scheme.hash)
         self._read = digest_reader(
             scheme.encoding, hashlib.new(scheme.hash, usedforsecurity=False).digest_size
         )
         self._message = MessageTemplate(scheme.message, url)
-        self._secrets = secrets
-        self._accepted = tuple(
-            SignatureVerificationResult(ok=True, secret_index=index)
-            for index in range(len(secrets))
+        self._secrets = tuple(
+            (secret, SignatureVerificationResult(ok=True, secret_index=index))
+            for index, secret in enumerate(secrets)
         )
         self._missing_signature = SignatureVerificationResult(
             ok=False,
             reason="missing_signature",
             errors=(Fault(f"the header {scheme.header} is missing"),),
+        )
+        self._malformed_signature = SignatureVerificationResult(
+            ok=False,
+            reason="malformed_signature",
+            errors=(Fault(f"the header {scheme.header} has another form"),),
         )
 
     def check(self, request: CoreRequest) -> SignatureVerificationResult:
@@ -86,7 +90,7 @@ class HmacVerifier:
             return self._missing_signature
         received = self._signatures(headers)
         if not received:
-            return self._malformed()
+            return self._malformed_signature
         message = self._message.fill(request)
         if message is None:
             return self._missing_input(request)
@@ -97,7 +101,7 @@ class HmacVerifier:
     ) -> SignatureVerificationResult:
         """Compare every signature with every secret's; no early end (timing)."""
         result = _MISMATCH
-        for secret, accepted in zip(self._secrets, self._accepted, strict=True):
+        for secret, accepted in self._secrets:
             expected = hmac.digest(secret, message, self._hash)
             for digest in received:
                 if hmac.compare_digest(expected, digest) and result is _MISMATCH:
@@ -106,8 +110,15 @@ class HmacVerifier:
 
     def _signatures(self, headers: tuple[str, ...]) -> list[bytes]:
         """The digests of all well-formed signatures."""
+        if len(headers) == 1:
+            digest = self._digest(headers[0])
+            if digest is not None:
+                return [digest]
         if sum(map(len, headers)) > MAX_SIGNATURE_HEADER:
             return []
+        return self._several_signatures(headers)
+
+    def _several_signatures(self, headers: tuple[str, ...]) -> list[bytes]:
         digests: list[bytes] = []
         for text in headers:
             digest = self._digest(text)
@@ -132,14 +143,6 @@ class HmacVerifier:
                 return None
             text = text[: -len(suffix)]
         return self._read(text)
-
-    def _malformed(self) -> SignatureVerificationResult:
-        fault = Fault(
-            f"the header {self._header} holds no signature of the scheme's form"
-        )
-        return SignatureVerificationResult(
-            ok=False, reason="malformed_signature", errors=(fault,)
-        )
 
     def _missing_input(self, request: CoreRequest) -> SignatureVerificationResult:
         missing = self._message.missing(request)

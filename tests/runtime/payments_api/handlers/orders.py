@@ -17,7 +17,7 @@ class OrdersHandler(SignedHandler["OrdersEvent"]):
         hash="sha512",
         encoding="base64url",
         message="{$method}|{$url}|{$request.path}|{$request.query.v}|"
-        "{$request.header.X-Time}|{$request.body#/refund}|{$request.body}",
+        "{$request.header.X-Time}|{$request.body}",
         value="v1,{digest};",
     )
     _events = {
