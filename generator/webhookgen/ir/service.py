@@ -207,7 +207,8 @@ class Group:
 class Service:
     """All that one document says about the events of an API.
 
-    `schemas` holds, by id, each schema that a reachable `$ref` names.
+    `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes that
+    some event needs; they and all below them matter, the rest of the document doesn't.
     """
 
     title: str
@@ -216,3 +217,4 @@ class Service:
     groups: tuple[Group, ...]
     schemas: Mapping[str, Schema]
     at: Location
+    reached: frozenset[Location] = frozenset()
