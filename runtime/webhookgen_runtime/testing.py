@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from .drafts import Draft, Path, paths_to
+from .drafts import Draft, Path, paths_to, with_header
 from .event import Event, declared_content, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan, handler_signature
@@ -99,10 +99,8 @@ class Testing:
             raise ValueError(
                 f"requests for {handler_class.__name__} can't be signed here"
             )
-        draft = Draft.of(request)
         signature = signature_of(scheme, request, secret_bytes(secret_key)[0])
-        draft.headers[scheme.header.lower()] = signature
-        return draft.finish()
+        return with_header(request, scheme.header, signature)
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run `python -m PACKAGE.testing`; the result is the exit status."""

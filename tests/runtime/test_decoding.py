@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from payments_api.models.payment import Payment
 from webhookgen_runtime import Struct
-from webhookgen_runtime.decoding import Refusal, payload_decoder
+from webhookgen_runtime.decoding import ContentDecoders, Refusal
 from webhookgen_runtime.media_types import choose
 
 DECLARED = ["application/json", "text/*", "application/x-www-form-urlencoded", "image/png; v=2"]
@@ -45,7 +45,7 @@ def test_exact_wins_over_suffix_and_suffix_over_range() -> None:
 
 
 def decode(declared: str, content_type: str, payload_type: Any, body: bytes) -> Any:
-    return payload_decoder(declared, content_type, payload_type)(body)
+    return ContentDecoders(declared, payload_type).decoder(content_type)(body)
 
 
 class Form(Struct, frozen=True, rename={"user_name": "user-name"}):

@@ -101,7 +101,11 @@ def test_a_header_decides_before_a_body_is_read() -> None:
 
 
 def test_a_loose_switch_compares_exactly_first() -> None:
-    cases = {"issues.opened": "one", "issuesClosed": "two", "ISSUES_CLOSED": "three"}
+    cases: dict[str | int, Plan] = {
+        "issues.opened": "one",
+        "issuesClosed": "two",
+        "ISSUES_CLOSED": "three",
+    }
     plan = Switch("$request.body#/t", cases, loose=True)
     assert pick(plan, b'{"t":"issuesOpened"}') == "one"
     assert pick(plan, b'{"t":"Issues-Opened"}') == "one"

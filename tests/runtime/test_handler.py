@@ -5,7 +5,7 @@ import hmac
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,9 @@ VERIFIED = b'{"type":"payment.verified","paymentId":"p1"}'
 REJECTED = b'{"type":"payment.rejected","paymentId":"p1"}'
 
 
-def signed(body: bytes, secret: bytes = b"key", **headers: str) -> CoreRequest:
+def signed(body: bytes, secret: bytes = b"key", headers: Mapping[str, str] = {}) -> CoreRequest:
     value = "sha256=" + hmac.digest(secret, body, "sha256").hex()
-    return CoreRequest(headers={"X-Signature": value, **headers}, raw_body=body)
+    return CoreRequest(headers={"X-Signature": value} | dict(headers), raw_body=body)
 
 
 def outcome(result: object) -> tuple[object, ...]:
@@ -64,7 +64,7 @@ def outcome(result: object) -> tuple[object, ...]:
         (signed(b'{"type":"payment.new"}'), ("no_match", None)),
         (signed(b'{"type":"payment.verified"}'), ("schema_mismatch", "verifiedPayment")),
         (
-            signed(VERIFIED, **{"Content-Type": "text/xml"}),
+            signed(VERIFIED, headers={"Content-Type": "text/xml"}),
             ("unsupported_media_type", "verifiedPayment"),
         ),
     ],
@@ -121,7 +121,7 @@ def test_expect_reaches_an_event_that_the_plan_never_names() -> None:
     body = b'{"order":1,"kind":"order"}'
 
     class Narrow(AuditHandler):
-        _detection = "refundMade"
+        _detection = "refundMade"  # type: ignore[assignment]
         _events = AuditHandler._events
 
     Narrow.__module__ = AuditHandler.__module__

@@ -152,9 +152,9 @@ def test_each_part_of_a_message_is_taken_as_sent(message: str) -> None:
 @pytest.mark.parametrize(
     "part",
     ["{$request.body#/no}", "{$request.body#/deep}", "{$request.body#/deep/0}",
-     "{$request.body#/x}", "{$request.body#/deep/1/a}", "{$request.body#/deep/00/a}", "{$request.body#/id/0}",
-     "{$request.header.None}", "{$request.header.X-Empty}", "{$request.query.z}",
-     "{$request.query.y}"],
+     "{$request.body#/x}", "{$request.body#/deep/1/a}", "{$request.body#/deep/00/a}",
+     "{$request.body#/id/0}", "{$request.header.None}", "{$request.header.X-Empty}",
+     "{$request.query.z}", "{$request.query.y}"],
 )  # fmt: skip
 def test_a_missing_part_fails_and_is_never_empty_text(part: str) -> None:
     scheme = HmacSignature(header="X-Sig", hash="sha256", encoding="hex", message="a" + part)

@@ -93,6 +93,19 @@ def test_a_request_can_be_signed_by_itself() -> None:
         ORDERS.sign(OrdersHandler, request, "k")
 
 
+def test_signing_keeps_the_rest_of_a_request() -> None:
+    request = CoreRequest(
+        url="http://h/hook",
+        headers=[("X-Time", "1"), ("X-A", "1"), ("x-a", "2"), ("X-Sign", "old")],
+        query={"v": ["1"]},
+        cookies={"c": "d"},
+    )
+    signed = ORDERS.sign(OrdersHandler, request, "k")
+    assert OrdersHandler("k").verify(signed).ok
+    assert signed.headers.get_all("X-A") == ("1", "2")
+    assert (signed.query, signed.cookies) == (request.query, request.cookies)
+
+
 def test_a_class_of_no_handler_is_refused() -> None:
     audit = Testing("payments_api", ["handlers.audit:AuditHandler"])
     with pytest.raises(ValueError, match="NoteEvent"):
