@@ -141,7 +141,8 @@ def _put(value: Any, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> boo
         value = _enter(value, token)
     last = tokens[-1]
     if isinstance(value, list):
-        return _put_item(value, last, values)  # pyright: ignore[reportUnknownArgumentType]
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return _put_item(items, last, values)
     if not isinstance(value, dict):
         return False
     members = cast("dict[str, Any]", value)

@@ -216,7 +216,8 @@ def _header_samples(event_class: EventClass) -> dict[str, str]:
 
 def _header_text(value: Any) -> str:
     if isinstance(value, list):
-        return ",".join(map(_header_text, value))  # pyright: ignore[reportUnknownArgumentType]
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return ",".join(map(_header_text, items))
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
