@@ -26,7 +26,7 @@ class Switch(Struct, frozen=True):
     """
 
     source: str
-    cases: Mapping[str, Plan] | Mapping[int, Plan] | Mapping[str | int, Plan]
+    cases: Mapping[str | int, Plan]
     otherwise: Plan | None = None
     loose: bool = False
 
