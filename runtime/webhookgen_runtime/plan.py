@@ -51,6 +51,11 @@ class Structure(Struct, frozen=True):
 
     shapes: Mapping[str, Shape]
 
+    @classmethod
+    def of(cls, shapes: Mapping[str, Shape], *events: str) -> Structure:
+        """The structure of some events, with their shapes out of a table."""
+        return cls({event: shapes[event] for event in events})
+
 
 Plan: TypeAlias = str | Switch | Structure
 

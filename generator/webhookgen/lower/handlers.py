@@ -150,10 +150,8 @@ def lower_plan(plan: Plan) -> str:
         case Named(event):
             return text_literal(event)
         case Structure(shapes):
-            items = ", ".join(
-                f"{text_literal(s.event)}: _SHAPES[{text_literal(s.event)}]" for s in shapes
-            )
-            return f"Structure({{{items}}})"
+            events = ", ".join(text_literal(shape.event) for shape in shapes)
+            return f"Structure.of(_SHAPES, {events})"
         case Switch(source=source, cases=cases, otherwise=otherwise, loose=loose):
             items = ", ".join(f"{lower_value(v)}: {lower_plan(p)}" for v, p in cases)
             rest = f", otherwise={lower_plan(otherwise)}" if otherwise else ""

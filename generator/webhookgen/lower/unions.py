@@ -59,6 +59,13 @@ def join_types(types: Sequence[Type]) -> Type:
     return members[0] if len(members) == 1 else UnionOf(tuple(members)) if members else ANY
 
 
+def without_null(type_: Type) -> Type:
+    """A type without its null."""
+    if isinstance(type_, UnionOf) and NONE in type_.members:
+        return join_types([m for m in type_.members if m != NONE])
+    return STR if type_ == NONE else type_
+
+
 def widen_enums(type_: Type, models: Models) -> Type:
     """Replace an enum that stands beside other texts or integers by the plain type."""
     if not isinstance(type_, UnionOf):
