@@ -125,16 +125,17 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
     if event.headers:
         headers_name = f"{name.removesuffix('Event')}Headers"
         headers = lower_headers(headers_name, event.headers, dict(types.headers), annotator)
-    words = event.description or event.summary
-    first = summary_line(event.summary or event.description or "")
+    summary = "" if event.summary in event.description else event.summary
+    words = event.description or ("" if summary else f"The `{event.name}` {event.kind}.")
+    first = summary_line(event.summary or event.description)
     return EventModule(
         name=module_name(name.removesuffix("Event")),
         doc=docstring(f"The `{event.name}` {event.kind}.", indent=0),
         imports=annotator.sorted_imports(),
         class_name=name,
         class_doc=docstring(
-            "" if event.summary in event.description else event.summary,
-            words or f"The `{event.name}` {event.kind}.",
+            summary,
+            words,
             "Deprecated." if event.deprecated else "",
         ),
         key=event.name,
