@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.package import EventModule
 from ..ir.service import Event, HeaderParameter, MediaType, Schema
 from .annotations import Annotator
-from .docs import code_cell, docstring, markdown_cell, summary_line, text_literal
+from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
 from .models import ANY, NONE, STR, Models, Scalar, Type
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
@@ -126,7 +126,7 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
         headers_name = f"{name.removesuffix('Event')}Headers"
         headers = lower_headers(headers_name, event.headers, dict(types.headers), annotator)
     summary = "" if event.summary in event.description else event.summary
-    words = event.description or ("" if summary else f"The `{event.name}` {event.kind}.")
+    said = clean_text(summary + event.description)
     first = summary_line(event.summary or event.description)
     return EventModule(
         name=module_name(name.removesuffix("Event")),
@@ -135,7 +135,7 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
         class_name=name,
         class_doc=docstring(
             summary,
-            words,
+            event.description if said else f"The `{event.name}` {event.kind}.",
             "Deprecated." if event.deprecated else "",
         ),
         key=event.name,
