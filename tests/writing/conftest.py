@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.manifest import Manifest, make_manifest
 from webhookgen.write import write_output

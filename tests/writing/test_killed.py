@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from webhookgen.diagnostics import codes
 from webhookgen.exchange import rename_folders
 from webhookgen.staging import make_stage

@@ -9,7 +9,6 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from webhookgen.diagnostics import Diagnostic, codes
 from webhookgen.write import write_output
 
