@@ -87,16 +87,15 @@ def plan_service(run: Run, reading: Reading, package: str | None) -> Planned | N
 def plan_target(run: Run, reading: Reading, target: Target) -> Planned | None:
     """Plan under the name asked for, else the name that an earlier run used, else the title."""
     from .earlier import recorded_package
+    from .pipeline import default_package
 
-    before = list(run.found)
-    planned = plan_service(run, reading, target.package)
-    if planned is None or target.package is not None:
-        return planned
+    if reading.service is None or target.package is not None:
+        return plan_service(run, reading, target.package)
+    default = default_package(reading.service)
     kept = recorded_package(target.directory, target.spec, package_only=target.package_only)
-    if kept is None or kept == planned.package.name or package_name_fault(kept):
-        return planned
-    run.found = before
-    run.add([_renamed(target.directory / kept, planned.package.name)])
+    if kept is None or kept == default or package_name_fault(kept):
+        return plan_service(run, reading, default)
+    run.add([_renamed(target.directory / kept, default)])
     return plan_service(run, reading, kept)
 
 

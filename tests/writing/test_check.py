@@ -101,8 +101,11 @@ def test_more_than_the_version_differs(tmp_path: Path, old: Output, change: str)
         case "in the way":
             (tmp_path / "acme/later.py").write_text("mine\n")
         case _:
-            changed = {"acme.yaml": "1" * 64}
-            later = replace(later, manifest=replace(later.manifest, **{change: changed}))
+            inputs, options = later.manifest.inputs, later.manifest.options
+            inputs = {"acme.yaml": "1" * 64} if change == "inputs" else inputs
+            options = {"package_only": True} if change == "options" else options
+            changed = replace(later.manifest, inputs=inputs, options=options)
+            later = replace(later, manifest=changed)
     report = check(later, tmp_path)
     assert not report.only_version
     assert not report.up_to_date

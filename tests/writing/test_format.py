@@ -27,10 +27,10 @@ def test_none_keeps_all() -> None:
 @pytest.mark.parametrize("formatter", ["ruff", "black"])
 def test_lines_hold_88_characters(formatter: Formatter) -> None:
     call = f"f({'a' * 40}, {'b' * 40}, 1)\n"
-    assert len(call) == 89
+    assert len(call) == 88 + len("\n")
     assert format_files({"a.py": call}, formatter) == {"a.py": call}
     longer = call.replace("aa", "aaa", 1)
-    assert format_files({"a.py": longer}, formatter)["a.py"].count("\n") == 3
+    assert format_files({"a.py": longer}, formatter)["a.py"].startswith("f(\n")
 
 
 @pytest.mark.parametrize("formatter", ["ruff", "black"])

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -349,7 +350,7 @@ def test_two_writers_at_once(tmp_path: Path, old: Output, new: Output) -> None:
         for _ in range(15):
             assert output.write(tmp_path) == []
 
-    children = [start_child(lambda output=output: write(output)) for output in (old, new)]
+    children = [start_child(partial(write, output)) for output in (old, new)]
     assert [wait_for(child) for child in children] == [0, 0]
     assert set(snapshot(tmp_path)) in [
         {*output.files, "acme/_manifest.json"} for output in (old, new)
