@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -190,20 +191,35 @@ def describe_scheme(signature: Signature | None) -> str:
 
 
 def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The parts of a request that a signature covers, and those that it leaves open."""
-    parts = {
-        "body": "{$request.body}",
-        "method": "{$method}",
-        "URL": "{$url}",
-        "headers": "{$request.header.",
-        "query": "{$request.query.",
-    }
+    """The parts of a request that a signature covers, and those that it leaves open.
+
+    What a function of the receiver's covers is not known.
+    """
     if not isinstance(signature, HmacSignature):
-        return (), () if signature else tuple(parts)
-    covered = tuple(name for name, text in parts.items() if text in signature.message)
-    if "{$request.body#" in signature.message:
-        covered += ("parts of the body",)
-    return covered, tuple(name for name in parts if name not in covered)
+        return (), () if signature else WHOLE
+    placeholders = re.findall(r"\{\$([^}]*)\}", signature.message)
+    covered = tuple(dict.fromkeys(describe_part(text) for text in placeholders))
+    whole = {"body", "method"} & set(covered) | ({"path", "query"} if "URL" in covered else set())
+    left = tuple(part for part in WHOLE if part not in covered and part not in whole)
+    return covered, tuple(OTHER.get(part, part) if partly(part, covered) else part for part in left)
+
+
+WHOLE = ("method", "path", "query", "headers", "body")
+OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
+
+
+def describe_part(expression: str) -> str:
+    """A runtime expression in words."""
+    names = {"request.body": "body", "method": "method", "url": "URL", "request.path": "path"}
+    if expression in names:
+        return names[expression]
+    source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
+    return f"{source} {name}"
+
+
+def partly(part: str, covered: tuple[str, ...]) -> bool:
+    """Whether some of a part is covered."""
+    return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered)
 
 
 def describe_group(group: GroupInspection) -> Iterator[str]:

@@ -10,7 +10,7 @@ from .inspection import Inspection, inspect_lowered
 from .ir.package import Package
 from .ir.service import Service
 from .lower.package import Lowered, lower_package, package_name
-from .parser import parse_document
+from .parser import parse_service
 from .source import Sources
 
 
@@ -46,8 +46,8 @@ def read_service(spec: str, stdin: BinaryIO | None = None) -> Reading:
     document = sources.open(spec, stdin)
     if document is None:
         return Reading(None, sources, sources.diagnostics, [])
-    service, elsewhere = parse_document(document, sources, sources.diagnostics)
-    return Reading(service, sources, sources.diagnostics, elsewhere)
+    service = parse_service(document, sources, sources.diagnostics)
+    return Reading(service, sources, sources.diagnostics, [])
 
 
 def default_package(service: Service) -> str:

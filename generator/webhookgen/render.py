@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.resources.abc import TraversableResources
+from importlib.util import find_spec
 
 import jinja2
 
 from .ir.package import HandlerModule, Package
+from .lower.annotations import name_order
 
 RUNTIME_EXPORTS = (
     "CoreRequest",
@@ -39,7 +41,7 @@ def render_package(package: Package, *, package_only: bool) -> dict[str, str]:
 
 def render_modules(package: Package) -> Iterator[tuple[str, str]]:
     """The package's own files."""
-    names = sorted([*RUNTIME_EXPORTS, *(name for name, _ in package.exports)])
+    names = sorted([*RUNTIME_EXPORTS, *(name for name, _ in package.exports)], key=name_order)
     yield (
         "__init__.py",
         render_template(
@@ -92,10 +94,16 @@ def environment() -> jinja2.Environment:
 
 @cache
 def runtime_files() -> Mapping[str, str]:
-    """The runtime's sources, copied into each SDK as they are."""
-    root = files("webhookgen_runtime")
+    """The runtime's sources, copied into each SDK as they are.
+
+    They are read without importing them: the runtime needs msgspec, and the generator does not.
+    """
+    spec = find_spec("webhookgen_runtime")
+    reader = spec.loader.get_resource_reader(spec.name) if spec and spec.loader else None
+    if not isinstance(reader, TraversableResources):
+        raise ModuleNotFoundError("webhookgen_runtime is not installed beside webhookgen")
     return {
         item.name: item.read_text(encoding="utf-8")
-        for item in sorted(root.iterdir(), key=lambda item: item.name)
+        for item in sorted(reader.files().iterdir(), key=lambda item: item.name)
         if item.name.endswith((".py", ".typed"))
     }

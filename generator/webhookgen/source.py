@@ -1,23 +1,11 @@
-"""Documents and the places in them."""
+"""What a run reads: documents, the places in them, and the references between them.
 
-from __future__ import annotations
+The front of `reading/`, whose modules are private to it.
+"""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """A place in a document: the file's name as shown to people, and a JSON Pointer (RFC 6901)."""
-
-    file: str
-    pointer: str
-
-    def child(self, *tokens: str | int) -> Location:
-        """The location of a member or an item below this one; tokens are unescaped."""
-        pointer = self.pointer
-        for token in tokens:
-            pointer += "/" + str(token).replace("~", "~0").replace("/", "~1")
-        return Location(self.file, pointer)
-
-    def __str__(self) -> str:
-        return f"{self.file}#{self.pointer}"
+from .location import Location as Location
+from .reading.document import Document as Document
+from .reading.document import load_document as load_document
+from .reading.positions import Position as Position
+from .reading.sources import Resolved as Resolved
+from .reading.sources import Sources as Sources

@@ -18,7 +18,6 @@ _VALUE: Decoder[Any] = Decoder()
 _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _TEXT = Decoder(str)
-_NULL = b"null"
 
 
 def is_json(body: bytes) -> bool:
@@ -89,18 +88,18 @@ def _item(value: bytes | Raw, token: str) -> Raw | None:
     return items[index] if index is not None and index < len(items) else None
 
 
-def array_index(token: str) -> int | None:
+def array_index(step: str) -> int | None:
     """A pointer's token as an array index (RFC 6901 section 4: no sign, no zeros)."""
-    plain = token.isascii() and token.isdigit() and len(token) < 10
-    return int(token) if plain and (token == "0" or token[0] != "0") else None
+    plain = step.isascii() and step.isdigit() and len(step) < 10
+    return int(step) if plain and (step == "0" or step[0] != "0") else None
 
 
-def _scalar(token: bytes) -> bytes | None:
-    if token.startswith(b'"'):
+def _scalar(raw: bytes) -> bytes | None:
+    if raw.startswith(b'"'):
         try:
-            return _TEXT.decode(token).encode()
-        except (*JSON_FAULTS, UnicodeEncodeError):
+            return _TEXT.decode(raw).encode()
+        except JSON_FAULTS:
             return None
-    if token.startswith((b"{", b"[")) or token == _NULL or not is_json(token):
+    if raw.startswith((b"{", b"[")) or raw == b"null" or not is_json(raw):
         return None
-    return token
+    return raw

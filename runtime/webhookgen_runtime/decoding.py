@@ -42,20 +42,61 @@ _CHARSETS = {
 }
 
 
-def payload_decoder(
-    declared: str, content_type: str, payload_type: Any
-) -> PayloadDecoder:
-    """The decoder for a declared media type and the one that the request names."""
-    name = media_types.essence(declared)
-    if "*" in name:
-        name = media_types.essence(content_type)
-    if payload_type is bytes:
-        return lambda body: body
-    if name == media_types.FORM:
-        return _form_decoder(payload_type)
-    if media_types.is_json(name) or _is_structured(payload_type):
-        return json_decoder(payload_type)
-    return _text_decoder(payload_type, content_type)
+class ContentDecoders:
+    """The decoders of one declared media type, each made when it is first needed.
+
+    A range, or text, is read by what the request says it is; there are only as many ways
+    as `_way` knows, so that senders can't make the receiver build decoders for ever.
+    """
+
+    __slots__ = ("_made", "_name", "_payload_type", "_structured")
+
+    def __init__(self, declared: str, payload_type: Any) -> None:
+        """Keep what is declared; nothing is built yet."""
+        self._name = media_types.essence(declared)
+        self._payload_type = payload_type
+        self._structured: bool | None = None
+        self._made: dict[str, PayloadDecoder] = {}
+
+    def decoder(self, content_type: str) -> PayloadDecoder:
+        """The decoder for a request's Content-Type."""
+        way = self._way(content_type)
+        decode = self._made.get(way)
+        if decode is None:
+            decode = self._made[way] = self._make(way)
+        return decode
+
+    def _way(self, content_type: str) -> str:
+        name = self._name
+        if "*" in name:
+            name = media_types.essence(content_type)
+        if self._payload_type is bytes:
+            return "bytes"
+        if name == media_types.FORM:
+            return "form"
+        if media_types.is_json(name) or self._only_json():
+            return "json"
+        charset = media_types.parameters(content_type).get("charset", "").lower()
+        return _CHARSETS.get(charset, "utf-8")
+
+    def _make(self, way: str) -> PayloadDecoder:
+        match way:
+            case "bytes":
+                return lambda body: body
+            case "form":
+                return _form_decoder(self._payload_type)
+            case "json":
+                return json_decoder(self._payload_type)
+            case _:
+                return _text_decoder(self._payload_type, way)
+
+    def _only_json(self) -> bool:
+        """Whether only JSON can hold the type, whatever the media type's name says."""
+        if self._structured is None:
+            from msgspec import inspect
+
+            self._structured = _kind(inspect.type_info(self._payload_type)) != ""
+        return self._structured
 
 
 def json_decoder(payload_type: Any) -> PayloadDecoder:
@@ -75,10 +116,7 @@ def json_decoder(payload_type: Any) -> PayloadDecoder:
     return decode_json
 
 
-def _text_decoder(payload_type: Any, content_type: str) -> PayloadDecoder:
-    charset = media_types.parameters(content_type).get("charset", "").lower()
-    encoding = _CHARSETS.get(charset, "utf-8")
-
+def _text_decoder(payload_type: Any, encoding: str) -> PayloadDecoder:
     def decode_text(body: bytes) -> Any:
         try:
             text = body.decode(encoding)
@@ -143,10 +181,3 @@ def _kind(info: Any) -> str:
         return "list"
     objects = (inspect.StructType, inspect.DictType)
     return "object" if any(isinstance(member, objects) for member in members) else ""
-
-
-def _is_structured(payload_type: Any) -> bool:
-    """Whether only JSON can hold a value of the type, whatever it was declared as."""
-    from msgspec import inspect
-
-    return _kind(inspect.type_info(payload_type)) != ""

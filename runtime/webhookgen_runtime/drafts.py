@@ -92,6 +92,19 @@ class Draft(Struct, kw_only=True):
             self.body = msgspec.json.encode(value)
 
 
+def with_header(request: CoreRequest, name: str, value: str) -> CoreRequest:
+    """A request with one header more, or with another value for it."""
+    lines = [line for line in request.headers.lines() if line[0] != name.lower()]
+    return CoreRequest(
+        method=request.method,
+        url=request.url,
+        headers=[*lines, (name, value)],
+        raw_body=request.raw_body,
+        query={} if request.query_string else dict(request.query),
+        cookies={} if "cookie" in request.headers else dict(request.cookies),
+    )
+
+
 def paths_to(plan: Plan | None, name: str) -> Iterator[Path]:
     """The ways through a plan to an event; the tests on each."""
     match plan:
@@ -128,7 +141,8 @@ def _put(value: Any, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> boo
         value = _enter(value, token)
     last = tokens[-1]
     if isinstance(value, list):
-        return _put_item(value, last, values)  # pyright: ignore[reportUnknownArgumentType]
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return _put_item(items, last, values)
     if not isinstance(value, dict):
         return False
     members = cast("dict[str, Any]", value)

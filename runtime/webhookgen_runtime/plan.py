@@ -26,7 +26,7 @@ class Switch(Struct, frozen=True):
     """
 
     source: str
-    cases: Mapping[str, Plan] | Mapping[int, Plan] | Mapping[str | int, Plan]
+    cases: Mapping[str | int, Plan]
     otherwise: Plan | None = None
     loose: bool = False
 
@@ -50,6 +50,11 @@ class Structure(Struct, frozen=True):
     """Take the one event whose shape and types the body fits."""
 
     shapes: Mapping[str, Shape]
+
+    @classmethod
+    def of(cls, shapes: Mapping[str, Shape], *events: str) -> Structure:
+        """The structure of some events, with their shapes out of a table."""
+        return cls({event: shapes[event] for event in events})
 
 
 Plan: TypeAlias = str | Switch | Structure

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from . import media_types
-from .decoding import PayloadDecoder, Refusal, payload_decoder
+from .decoding import ContentDecoders, PayloadDecoder, Refusal
 from .event import Event, body_required, declared_content, headers_class
 from .faults import Fault
 from .request import CoreRequest
@@ -28,7 +28,10 @@ class EventReader:
     def __init__(self, event_class: type[Event[Any]]) -> None:
         """Prepare for an event class."""
         self.type = event_class
-        self._content = declared_content(event_class)
+        self._content = {
+            declared: ContentDecoders(declared, payload_type)
+            for declared, payload_type in declared_content(event_class).items()
+        }
         self._body_required = body_required(event_class)
         self._by_content_type: dict[str | None, PayloadDecoder] = {}
         headers = headers_class(event_class)
@@ -82,7 +85,7 @@ class EventReader:
         )
         if declared is None:
             return None
-        decode = payload_decoder(declared, given or declared, self._content[declared])
+        decode = self._content[declared].decoder(given or declared)
         if len(self._by_content_type) < _MAX_CONTENT_TYPES:
             self._by_content_type[content_type] = decode
         return decode

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from . import media_types
-from .decoding import Refusal, payload_decoder
+from .decoding import ContentDecoders, Refusal
 from .event import Event, declared_content
 from .sampling import sample_value
 
@@ -38,7 +38,7 @@ def sample_body(package: str, event_class: type[Event[Any]]) -> bytes:
     if content_type is None:
         return b""
     declared, payload_type = next(iter(declared_content(event_class).items()))
-    decode = payload_decoder(declared, content_type, payload_type)
+    decode = ContentDecoders(declared, payload_type).decoder(content_type)
     built = encode_payload(sample_value(payload_type), content_type, payload_type)
     for example in _examples(package, event_class):
         body = encode_payload(example, content_type, payload_type)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from .drafts import Draft, Path, paths_to
+from .drafts import Draft, Path, paths_to, with_header
 from .event import Event, declared_content, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan, handler_signature
@@ -99,10 +99,8 @@ class Testing:
             raise ValueError(
                 f"requests for {handler_class.__name__} can't be signed here"
             )
-        draft = Draft.of(request)
         signature = signature_of(scheme, request, secret_bytes(secret_key)[0])
-        draft.headers[scheme.header.lower()] = signature
-        return draft.finish()
+        return with_header(request, scheme.header, signature)
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run `python -m PACKAGE.testing`; the result is the exit status."""
@@ -218,7 +216,8 @@ def _header_samples(event_class: EventClass) -> dict[str, str]:
 
 def _header_text(value: Any) -> str:
     if isinstance(value, list):
-        return ",".join(map(_header_text, value))  # pyright: ignore[reportUnknownArgumentType]
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return ",".join(map(_header_text, items))
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -16,6 +16,8 @@ NOT_OPENAPI = Code("WG003", "not-openapi", _E)
 UNSUPPORTED_VERSION = Code("WG004", "unsupported-version", _E)
 TOO_DEEP = Code("WG005", "too-deep", _E)
 DUPLICATE_KEY = Code("WG006", "duplicate-key", _W)
+LONE_SURROGATE = Code("WG007", "lone-surrogate", _W)
+TOO_LARGE = Code("WG008", "too-large", _E)
 
 # Document
 NO_EVENTS = Code("WG101", "no-events", _E)

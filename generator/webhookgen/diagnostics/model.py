@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from ..source import Location
+from ..location import Location
 
 
 class Severity(StrEnum):

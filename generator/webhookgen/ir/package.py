@@ -12,11 +12,15 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """`from module import names`, or `import module as alias` where there are no names."""
+    """`from module import names`, or `import module as alias` where there are no names.
+
+    `apart` asks for a blank line above: another section begins.
+    """
 
     module: str
     names: tuple[str, ...] = ()
     alias: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

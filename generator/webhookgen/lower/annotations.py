@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..ir.package import Import
 from .docs import text_literal
@@ -143,13 +143,30 @@ class Annotator:
 
     def sorted_imports(self) -> tuple[Import, ...]:
         """The imports noted so far: standard library, msgspec, then the package's own."""
-        plain = [Import(module=m, alias=a) for m, a in sorted(self.aliases.items())]
-        named = [Import(module=m, names=tuple(sorted(n))) for m, n in self.imports.items() if n]
-        return tuple(sorted([*plain, *named], key=_import_order))
+        plain = [Import(module=m, alias=a) for m, a in self.aliases.items()]
+        named = [
+            Import(module=m, names=tuple(sorted(names, key=name_order)))
+            for m, names in self.imports.items()
+        ]
+        ordered = sorted([*plain, *named], key=import_order)
+        before = [None, *(section(item) for item in ordered)]
+        return tuple(
+            replace(item, apart=last is not None and last != section(item))
+            for item, last in zip(ordered, before, strict=False)
+        )
 
 
-def _import_order(item: Import) -> tuple[int, bool, int, str]:
-    own = item.module.startswith(".")
-    section = 2 if own else 1 if item.module == "msgspec" else 0
+def section(item: Import) -> int:
+    """The section of an import: 0 standard library, 1 msgspec, 2 the package's own."""
+    return 2 if item.module.startswith(".") else int(item.module == "msgspec")
+
+
+def import_order(item: Import) -> tuple[int, bool, int, str]:
+    """Where an import stands among others: by section, the farthest parent first, by name."""
     dots = len(item.module) - len(item.module.lstrip("."))
-    return (section, not item.alias, -dots, item.module)
+    return (section(item), not item.alias, -dots, item.module)
+
+
+def name_order(name: str) -> tuple[int, str]:
+    """Where a name stands in an import: constants, classes, functions."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Event, Group, Schema
-from .facts import Closed, closed_values, json_types, values_at
+from .facts import Closed, ClosedPlaces, json_types, values_at
 from .objects import view_object
 
 
@@ -27,7 +27,8 @@ class EventFacts:
 
 def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
     """The plan of a group."""
-    facts = [collect_facts(event, schemas) for event in group.events]
+    places = ClosedPlaces(schemas)
+    facts = [collect_facts(event, places) for event in group.events]
     planner = Planner(budget=64 + 8 * len(facts))
     if group.discriminator is None:
         return planner.plan(facts, frozenset())
@@ -44,8 +45,9 @@ def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
     )
 
 
-def collect_facts(event: Event, schemas: Mapping[str, Schema]) -> EventFacts:
+def collect_facts(event: Event, places: ClosedPlaces) -> EventFacts:
     """What the document says about the requests of one event."""
+    schemas = places.schemas
     closed = {"$method": Closed((event.method,), True)}
     for header in event.headers:
         values = values_at([header.schema], schemas)
@@ -54,7 +56,7 @@ def collect_facts(event: Event, schemas: Mapping[str, Schema]) -> EventFacts:
             closed[source] = Closed(tuple(str(v) for v in values), header.required)
     schema = event.content[0].schema if event.content else None
     if schema is not None and len(event.content) == 1:
-        for pointer, values_there in closed_values(schema, schemas).items():
+        for pointer, values_there in places.find(schema).items():
             must = values_there.required and event.payload_required
             closed[f"$request.body#{pointer}"] = Closed(values_there.values, must)
     return EventFacts(event, closed, describe_shape(event, schema, schemas))

@@ -36,6 +36,8 @@ def docstring(*paragraphs: str, indent: int = 4) -> str:
 
 def clean_text(text: str) -> str:
     """Text without control characters, tabs, trailing blanks or runs of blank lines."""
+    if text.isprintable() and text.isascii():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     text = UNPRINTABLE.sub(" ", text)
     text = "".join(c if c == "\n" or c.isprintable() else " " for c in text)

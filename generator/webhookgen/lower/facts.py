@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..ir.service import Schema
 from .enums import values_of
-from .objects import ObjectView, parts_of, view_object
+from .objects import parts_of, resolve, view_object
 
 MAX_LEVELS = 3
-MAX_MEMBERS = 400
 JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 
 
@@ -22,62 +21,59 @@ class Closed:
     required: bool
 
 
-def closed_values(schema: Schema, schemas: Mapping[str, Schema]) -> dict[str, Closed]:
-    """The places of a body, by JSON Pointer, that hold one of a few texts or integers.
+@dataclass(slots=True)
+class ClosedPlaces:
+    """Finds the places of a body that hold one of a few texts or integers.
 
     Only what every accepted body obeys counts: a place under a union must be closed in each branch.
+    Schemas that many events share are looked at once.
     """
-    return _closed_below(schema, schemas, "", True, MAX_LEVELS, [MAX_MEMBERS])
 
+    schemas: Mapping[str, Schema]
+    _seen: dict[tuple[int, int], dict[str, Closed]] = field(default_factory=dict)
 
-def _closed_below(
-    schema: Schema,
-    schemas: Mapping[str, Schema],
-    pointer: str,
-    required: bool,
-    levels: int,
-    budget: list[int],
-) -> dict[str, Closed]:
-    found: dict[str, Closed] = {}
-    own = values_at([schema], schemas)
-    if own and pointer:
-        found[pointer] = Closed(own, required)
-    if levels == 0:
-        return found
-    view = view_object(schema, schemas)
-    for name, declared in view.members.items():
-        budget[0] -= 1
-        if budget[0] < 0:
+    def find(self, schema: Schema) -> dict[str, Closed]:
+        """The places below a body's top, by JSON Pointer."""
+        return {place: closed for place, closed in self._below(schema, MAX_LEVELS).items() if place}
+
+    def _below(self, schema: Schema, levels: int) -> dict[str, Closed]:
+        """The places at and below a schema, relative to it."""
+        target = resolve(schema, self.schemas)
+        key = (id(target), levels)
+        if key not in self._seen:
+            self._seen[key] = {}  # what a circle leads back to adds nothing
+            self._seen[key] = self._look(target, levels)
+        return self._seen[key]
+
+    def _look(self, schema: Schema, levels: int) -> dict[str, Closed]:
+        own = values_at([schema], self.schemas)
+        found = {"": Closed(own, True)} if own else {}
+        if levels == 0:
             return found
-        below = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-        must = required and name in view.required
-        for part in declared:
-            found.update(_closed_below(part, schemas, below, must, levels - 1, budget))
-    for part in parts_of(schema, schemas):
-        for branches in (part.one_of, part.any_of):
-            if branches and budget[0] > 0:
-                found.update(_common(branches, schemas, pointer, required, levels, budget))
-    return found
+        view = view_object(schema, self.schemas)
+        for name, declared in view.members.items():
+            prefix = "/" + name.replace("~", "~0").replace("/", "~1")
+            for part in declared:
+                for place, closed in self._below(part, levels - 1).items():
+                    must = closed.required and name in view.required
+                    found[prefix + place] = Closed(closed.values, must)
+        for part in parts_of(schema, self.schemas):
+            for branches in (part.one_of, part.any_of):
+                if branches:
+                    found.update(self._common(branches, levels))
+        return found
 
-
-def _common(
-    branches: tuple[Schema, ...],
-    schemas: Mapping[str, Schema],
-    pointer: str,
-    required: bool,
-    levels: int,
-    budget: list[int],
-) -> dict[str, Closed]:
-    """What all branches of a union say alike: the places closed in each, their values joined."""
-    each = [_closed_below(b, schemas, pointer, required, levels, budget) for b in branches]
-    shared = [place for place in each[0] if all(place in other for other in each)]
-    return {
-        place: Closed(
-            tuple(dict.fromkeys(v for facts in each for v in facts[place].values)),
-            all(facts[place].required for facts in each),
-        )
-        for place in shared
-    }
+    def _common(self, branches: tuple[Schema, ...], levels: int) -> dict[str, Closed]:
+        """What all branches of a union say alike: the places closed in each, values joined."""
+        each = [self._below(branch, levels) for branch in branches]
+        shared = [place for place in each[0] if all(place in other for other in each)]
+        return {
+            place: Closed(
+                tuple(dict.fromkeys(v for facts in each for v in facts[place].values)),
+                all(facts[place].required for facts in each),
+            )
+            for place in shared
+        }
 
 
 def values_at(declared: list[Schema], schemas: Mapping[str, Schema]) -> tuple[str | int, ...]:
@@ -101,8 +97,3 @@ def json_types(declared: list[Schema], schemas: Mapping[str, Schema]) -> tuple[s
             if stated:
                 allowed = stated if allowed is None else allowed & stated
     return tuple(sorted(allowed or ()))
-
-
-def top_level(schema: Schema, schemas: Mapping[str, Schema]) -> ObjectView:
-    """The members of a body's top level."""
-    return view_object(schema, schemas)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import assert_never
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule
 from ..ir.service import CustomSignature, Group, HmacSignature, Signature
+from .annotations import name_order
 from .docs import docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
 
@@ -45,7 +48,7 @@ def lower_handler(
     scheme, runtime_base, names = lower_scheme(group.signature)
     parameter, parameter_type = PARAMETERS[runtime_base]
     takes_url = uses_url(group.signature)
-    shapes = {shape.event: shape for shape in shapes_of(plan)}
+    shapes = prune_shapes(shapes_of(plan))
     if shapes:
         names.add("Shape")
     names |= plan_names(plan)
@@ -70,7 +73,7 @@ def lower_handler(
         base=runtime_base,
         union=f"{base}Events",
         result=f"{base}ParsingResult",
-        runtime_names=tuple(sorted(names)),
+        runtime_names=tuple(sorted(names, key=name_order)),
         scheme=scheme,
         takes_url=takes_url,
         routes=tuple(
@@ -147,14 +150,33 @@ def lower_plan(plan: Plan) -> str:
         case Named(event):
             return text_literal(event)
         case Structure(shapes):
-            items = ", ".join(
-                f"{text_literal(s.event)}: _SHAPES[{text_literal(s.event)}]" for s in shapes
-            )
-            return f"Structure({{{items}}})"
+            events = ", ".join(text_literal(shape.event) for shape in shapes)
+            return f"Structure.of(_SHAPES, {events})"
         case Switch(source=source, cases=cases, otherwise=otherwise, loose=loose):
             items = ", ".join(f"{lower_value(v)}: {lower_plan(p)}" for v, p in cases)
             rest = f", otherwise={lower_plan(otherwise)}" if otherwise else ""
             return f"Switch({text_literal(source)}, {{{items}}}{rest}{', loose=True' * loose})"
+
+
+def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
+    """The shapes without what all of them say alike: it tells none from another."""
+    required = Counter(name for shape in shapes for name in shape.required)
+    types: dict[str, set[tuple[str, ...]]] = {}
+    values: dict[str, set[tuple[str | int, ...]]] = {}
+    for shape in shapes:
+        for name, there in shape.types:
+            types.setdefault(name, set()).add(there)
+        for name, closed in shape.values:
+            values.setdefault(name, set()).add(closed)
+    return {
+        shape.event: replace(
+            shape,
+            required=tuple(n for n in shape.required if required[n] < len(shapes)),
+            types=tuple(t for t in shape.types if shape.closed or len(types[t[0]]) > 1),
+            values=tuple(v for v in shape.values if len(values[v[0]]) > 1),
+        )
+        for shape in shapes
+    }
 
 
 def lower_value(value: str | int) -> str:

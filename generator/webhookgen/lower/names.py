@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 SYMBOLS = {
     "+": "plus", "-": "minus", "*": "star", "/": "slash", "%": "percent", "&": "and", "|": "or",
@@ -31,9 +33,12 @@ CLASS_TAKEN = frozenset(dir(builtins)) | {
 }  # fmt: skip
 
 
+APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
+
+
 def split_words(text: str) -> list[str]:
     """The words of a name: letters and digits between separators and humps."""
-    text = unicodedata.normalize("NFKC", text)
+    text = APOSTROPHES.sub("", unicodedata.normalize("NFKC", text))
     words: list[str] = []
     word = ""
     for position, char in enumerate(text):
@@ -74,6 +79,7 @@ def spell(text: str) -> list[str]:
     return words
 
 
+@cache
 def class_name(text: str) -> str:
     """A class name in PascalCase."""
     name = ""
@@ -83,12 +89,14 @@ def class_name(text: str) -> str:
     return f"N{name}" if not name.isidentifier() else name
 
 
+@cache
 def attribute_name(text: str) -> str:
     """A member's name in snake_case, never a keyword or a name that the class body needs."""
     name = module_name(text)
     return f"{name}_" if name in FIELD_TAKEN else name
 
 
+@cache
 def module_name(text: str) -> str:
     """A name in snake_case, never a keyword."""
     name = "_".join(word.lower() for word in spell(text))
@@ -96,6 +104,7 @@ def module_name(text: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+@cache
 def constant_name(text: str) -> str:
     """An enum member's name in UPPER_SNAKE."""
     name = "_".join(word.upper() for word in spell(text))

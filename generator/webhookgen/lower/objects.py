@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -83,19 +83,21 @@ def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
     return schema
 
 
-def parts_of(schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Schema]:
+def parts_of(schema: Schema, schemas: Mapping[str, Schema]) -> list[Schema]:
     """The schema and all that it is composed of by `$ref` and `allOf`, each once, in order."""
-    seen: set[int] = set()
+    if schema.ref is None and not schema.all_of:
+        return [schema]
+    parts: dict[int, Schema] = {}
     stack = [schema]
     while stack:
         part = stack.pop()
-        if id(part) in seen:
+        if id(part) in parts:
             continue
-        seen.add(id(part))
-        yield part
+        parts[id(part)] = part
         stack.extend(reversed(part.all_of))
         if part.ref is not None and part.ref in schemas:
             stack.append(schemas[part.ref])
+    return list(parts.values())
 
 
 def view_object(schema: Schema, schemas: Mapping[str, Schema]) -> ObjectView:
@@ -117,7 +119,7 @@ def view_nullable(schema: Schema, schemas: Mapping[str, Schema]) -> NullableView
     A schema that states no type but declares members is read as an object. A union among its parts
     whose branches only require members leaves it one object.
     """
-    parts = list(parts_of(schema, schemas))
+    parts = parts_of(schema, schemas)
     if any(part.enum is not None or part.const is not None or part.never for part in parts):
         return None
     stated = [part.types for part in parts if part.types]

@@ -96,7 +96,7 @@ def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ..
         found.append((handler.class_name, f".handlers.{handler.name}"))
         found.append((handler.result, f".results.{handler.name}"))
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda each: (each[1], each[0])))
 
 
 def report_undecided(group: Group, plan: Plan, diagnostics: list[Diagnostic]) -> None:

@@ -7,10 +7,10 @@ from ..ir.package import EnumClass, ModelModule, StructClass, StructField, Union
 from ..ir.service import HeaderParameter
 from .annotations import Annotator
 from .docs import docstring, text_literal
-from .models import NONE, AliasModel, EnumModel, Member, Models, StructModel, Type
+from .models import AliasModel, EnumModel, Member, Models, StructModel, Type
 from .modules import Placement
 from .names import Scope, attribute_name, constant_name
-from .unions import join_types
+from .unions import without_null
 
 
 def lower_model_module(
@@ -205,26 +205,25 @@ def describe(title: str | None, description: str | None, name: str) -> str:
 def lower_headers(
     name: str, headers: tuple[HeaderParameter, ...], types: dict[str, Type], annotator: Annotator
 ) -> StructClass:
-    """The headers that an event declares. Each may be missing: no header refuses an event."""
-    annotator.use("msgspec", "Struct", "field")
+    """The headers that an event declares. A header that does not fit never refuses an event: a
+    required one raises AttributeError when it is read, an optional one is UNSET.
+    """
+    annotator.use("msgspec", "Struct")
     names = name_members([h.name for h in headers])
-    fields: list[StructField] = []
-    for header in headers:
-        plain = join_types([t for t in [types[header.name]] if t != NONE])
-        annotation = annotator.annotate(plain, absent=True)
-        words = [header.description, "Deprecated." if header.deprecated else ""]
-        fields.append(
-            StructField(
-                name=names[header.name],
-                annotation=annotation,
-                default=f"field(default=UNSET, name={text_literal(header.name)})",
-                doc=docstring(*words) if any(words) else None,
-            )
+    members = [
+        Member(
+            wire_name=header.name,
+            type=without_null(types[header.name]),
+            required=header.required,
+            description=header.description,
+            deprecated=header.deprecated,
         )
+        for header in headers
+    ]
     return StructClass(
         name=name,
         doc=docstring("The headers that the document declares."),
         options="",
         tag=None,
-        fields=tuple(fields),
+        fields=tuple(lower_field(m, names[m.wire_name], "", annotator) for m in members),
     )

@@ -136,7 +136,7 @@ class TypeCompiler:
         objects = view_nullable(schema, self.schemas)
         if objects is not None:
             return self._compile_object(schema, objects, component)
-        parts = list(parts_of(schema, self.schemas))
+        parts = parts_of(schema, self.schemas)
         for part in parts:
             if part.const is not None or part.enum is not None:
                 return self._compile_values(part, component and part is schema)
@@ -265,6 +265,8 @@ class TypeCompiler:
         component: bool = False,
     ) -> Type:
         """One type for several; `Any` with a warning where a decoder can't tell them apart."""
+        if len(types) == 1:
+            return types[0]
         joined = widen_enums(join_types(self._flatten(types)), self.models)
         if not isinstance(joined, UnionOf):
             return joined

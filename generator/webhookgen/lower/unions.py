@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..ir.service import Schema
+from ..ir.service import Discriminator, Schema
 from .models import (
     ANY,
     NONE,
@@ -43,6 +43,8 @@ def join_types(types: Sequence[Type]) -> Type:
     Two kinds of text become `str`, an integer beside a number `float`, two arrays an array of what
     both hold; null comes last. Enums need the models: see `widen_enums`.
     """
+    if len(types) == 1:
+        return types[0]
     flat = [m for t in types for m in (t.members if isinstance(t, UnionOf) else (t,))]
     if any(isinstance(t, Anything) for t in flat):
         return ANY
@@ -55,6 +57,13 @@ def join_types(types: Sequence[Type]) -> Type:
     members = _join_containers(members)
     members += [NONE] if NONE in flat else []
     return members[0] if len(members) == 1 else UnionOf(tuple(members)) if members else ANY
+
+
+def without_null(type_: Type) -> Type:
+    """A type without its null."""
+    if isinstance(type_, UnionOf) and NONE in type_.members:
+        return join_types([m for m in type_.members if m != NONE])
+    return STR if type_ == NONE else type_
 
 
 def widen_enums(type_: Type, models: Models) -> Type:
@@ -168,5 +177,16 @@ def _tag_value(name: str, struct: StructModel, union: Schema | None) -> str | in
         value = member.type.values[0]
         if len(member.type.values) == 1 and not isinstance(value, bool):
             return value if member.required or declared else None
-    values = [v for v, target in declared.mapping if target == struct.schema.id] if declared else []
-    return values[0] if len(values) == 1 else None
+    return _mapped_value(declared, struct.schema) if declared else None
+
+
+def _mapped_value(discriminator: Discriminator, schema: Schema) -> str | None:
+    """The one value that a discriminator maps to a schema.
+
+    The component's name always means it too (OpenAPI 3.1 section 4.8.25.1), but senders use the
+    mapping where there is one. Two mapped values can't tag one class.
+    """
+    values = [value for value, target in discriminator.mapping if target == schema.id]
+    implicit = schema.at.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    explicit = [value for value in values if value != implicit] or values[:1]
+    return explicit[0] if len(explicit) == 1 else None

@@ -10,7 +10,6 @@ from .fingerprints import Fingerprints
 from .nodes import Node, ObjectNode, Reader
 from .path_items import Operation, PathItem, operations, read_path_item
 
-
 _SHARED = (
     "parameters",
     "summary",

@@ -16,3 +16,17 @@ PaymentEvent: TypeAlias = VerifiedPaymentEvent | RejectedPaymentEvent
 PaymentParsingResult: TypeAlias = PaymentEvent | SignatureVerificationFailure | UnknownEvent
 AuditEvent: TypeAlias = OrderPaidEvent | RefundMadeEvent | RefundSeenEvent | PingEvent
 OrdersEvent: TypeAlias = RefundMadeEvent | RefundSeenEvent | PingEvent | NoteEvent
+
+__all__ = [
+    "AuditEvent",
+    "NoteEvent",
+    "OrderPaidEvent",
+    "OrdersEvent",
+    "PaymentEvent",
+    "PaymentParsingResult",
+    "PingEvent",
+    "RefundMadeEvent",
+    "RefundSeenEvent",
+    "RejectedPaymentEvent",
+    "VerifiedPaymentEvent",
+]

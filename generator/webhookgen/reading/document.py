@@ -1,0 +1,135 @@
+"""A document: plain data, the bytes it came from, and where in them everything is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ..diagnostics import Diagnostic, codes
+from ..location import Location
+from .decoding import decode_leniently, decode_text
+from .fault import Fault, Finding
+from .json_places import JsonPlaces
+from .json_syntax import load_json
+from .plain import Json
+from .pointer import split_pointer
+from .positions import Lines, Node, Position, Span, Tree
+from .yaml_syntax import YamlPlaces, load_yaml
+
+Syntax = Literal["yaml", "json"]
+
+
+@dataclass(eq=False)
+class Document:
+    """A file's content.
+
+    `fault_at` is the offset of what makes the text unreadable; `data` is then None, and every
+    pointer's position is there. `repeats` says that some object holds a key twice.
+    """
+
+    name: str
+    data: Json
+    text: bytes
+    syntax: Syntax
+    fault_at: int | None = None
+    repeats: bool = False
+
+    def position(self, pointer: str, on: Literal["key", "value"] = "value") -> Position:
+        """Where the text of a pointer's value or key is.
+
+        A pointer that leads nowhere has the key of its nearest ancestor that exists. What has no
+        key (an item, the document) answers with its value.
+        """
+        if self.fault_at is not None:
+            return self._lines.position(Span(self.fault_at, self.fault_at + 1))
+        node = self._tree.root()
+        for token in split_pointer(pointer):
+            child = self._tree.child(node, token)
+            if child is None:
+                on = "key"
+                break
+            node = child
+        return self._lines.position(_side(node, on))
+
+    def line(self, number: int) -> str:
+        """A line of the text, counted from 1."""
+        return self._lines.line(number)
+
+    @cached_property
+    def _decoded(self) -> str:
+        return decode_leniently(self.text)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._decoded)
+
+    @cached_property
+    def _tree(self) -> Tree:
+        if self.syntax == "json":
+            return JsonPlaces(self._decoded, repeats=self.repeats)
+        return YamlPlaces(self._decoded)
+
+
+def _side(node: Node, on: Literal["key", "value"]) -> Span:
+    return node.key if on == "key" and node.key else node.value
+
+
+def load_document(name: str, text: bytes, diagnostics: list[Diagnostic]) -> Document:
+    """The document of a file's bytes; what is wrong with them is appended to `diagnostics`.
+
+    The syntax is the extension's: JSON for `.json`, YAML for `.yaml` and `.yml`. For another name
+    and standard input the first character tells: `{` and `[` start JSON.
+    """
+    syntax: Syntax = "yaml"
+    try:
+        decoded = decode_text(text)
+        syntax = _syntax(name, decoded)
+        data, findings, syntax = _load(decoded, syntax)
+    except Fault as fault:
+        diagnostics.append(_fault_diagnostic(name, fault))
+        return Document(name, None, text, syntax, fault_at=fault.offset)
+    diagnostics += [_finding_diagnostic(name, finding) for finding in findings]
+    repeats = any(finding.code == codes.DUPLICATE_KEY for finding in findings)
+    return Document(name, data, text, syntax, repeats=repeats)
+
+
+def _syntax(name: str, text: str) -> Syntax:
+    extension = name.rpartition(".")[2].lower()
+    if extension in ("yaml", "yml"):
+        return "yaml"
+    if extension == "json" or text.lstrip()[:1] in ("{", "["):
+        return "json"
+    return "yaml"
+
+
+def _load(text: str, syntax: Syntax) -> tuple[Json, list[Finding], Syntax]:
+    """The data, and the syntax that the text turned out to have.
+
+    JSON in a YAML file is read as JSON: it is much faster, and escapes of surrogate pairs mean
+    something only there.
+    """
+    if syntax == "json":
+        return *load_json(text), "json"
+    if text.lstrip()[:1] == "{":
+        try:
+            return *load_json(text), "json"
+        except Fault:
+            pass
+    return *load_yaml(text), "yaml"
+
+
+def _fault_diagnostic(name: str, fault: Fault) -> Diagnostic:
+    return Diagnostic(
+        code=fault.code, message=fault.message, at=Location(name, ""), help=fault.help
+    )
+
+
+def _finding_diagnostic(name: str, finding: Finding) -> Diagnostic:
+    return Diagnostic(
+        code=finding.code,
+        message=finding.message,
+        at=Location(name, finding.pointer),
+        on=finding.on,
+        help=finding.help,
+    )

@@ -1,0 +1,256 @@
+"""YAML events to a tree, with a stack of our own so that no document can exhaust Python's.
+
+One composer serves two trees: the plain data, and the places of its nodes. Anchored nodes are
+shared and never copied, so aliases cost nothing here; what they would amount to if something
+copied them is limited all the same.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import yaml
+
+from ..diagnostics import codes
+from .duplicates import MAX_FINDINGS, duplicate_finding
+from .fault import MAX_DEPTH, Fault, Finding, too_deep
+from .pointer import join_pointer
+from .surrogates import without_surrogates
+
+T = TypeVar("T")
+
+MAX_NODES = 10_000_000
+"""How many nodes a document may have with every alias and merge key written out."""
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+
+
+@dataclass(slots=True)
+class _Key:
+    """A mapping's key: always text, as it is written (`200:` is "200")."""
+
+    text: str
+    event: yaml.Event
+    merges: bool
+
+
+@dataclass(slots=True)
+class _Anchored(Generic[T]):
+    """An anchored node: its value, its text where it can be a key, its levels and its nodes."""
+
+    value: T
+    text: str | None
+    height: int
+    size: int
+
+
+@dataclass(slots=True)
+class _Frame(Generic[T]):
+    """A container that is not closed yet. `children` is a list or a dict, as `event` says."""
+
+    event: yaml.Event
+    items: list[T] | None
+    members: dict[str, T]
+    key: _Key | None = None
+    merged: dict[str, T] = field(default_factory=dict)
+    height: int = 1
+    size: int = 0
+
+
+class Composer(ABC, Generic[T]):
+    """Composes one document's events into a tree of `T`."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self._stack: list[_Frame[T]] = []
+        self._anchors: dict[str, _Anchored[T] | None] = {}
+        self._root: T | None = None
+        self._merges = 0
+
+    @abstractmethod
+    def scalar(self, event: yaml.ScalarEvent) -> T:
+        """A scalar's value."""
+
+    @abstractmethod
+    def sequence(self, event: yaml.SequenceStartEvent, items: list[T]) -> T:
+        """A sequence's value."""
+
+    @abstractmethod
+    def mapping(self, event: yaml.MappingStartEvent, members: dict[str, T]) -> T:
+        """A mapping's value."""
+
+    @abstractmethod
+    def member(self, key: yaml.Event, value: T) -> T:
+        """What a mapping holds for a key and the value after it."""
+
+    @abstractmethod
+    def merge_sources(self, value: T) -> list[dict[str, T]] | None:
+        """The mappings that a merge key's value brings, weakest first, or None if it is no such."""
+
+    def compose(self, events: Iterable[yaml.Event]) -> T | None:
+        """The tree of a text that holds one document, or None where it holds none.
+
+        Raises:
+            Fault: the events can't be a plain tree.
+        """
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._take_scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._open(event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close()
+            elif kind is yaml.AliasEvent:
+                self._take_alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _several_documents(event)
+        return self._root
+
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        frame = self._stack[-1] if self._stack else None
+        if frame and frame.items is None and frame.key is None:
+            frame.key = _Key(event.value, event, _is_merge_key(event))
+            if event.anchor is not None:
+                self._anchor(event, self.scalar(event), event.value)
+            return
+        value = self.scalar(event)
+        if event.anchor is not None:
+            self._anchor(event, value, event.value)
+        self._add(frame, event, value)
+
+    def _anchor(self, event: yaml.NodeEvent, value: T, text: str | None) -> None:
+        self._anchors[event.anchor] = _Anchored(value, text, 0, 0)
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        if self._stack and self._stack[-1].items is None and self._stack[-1].key is None:
+            raise _fault("a key is a mapping or a list", "write a text as the key", event)
+        if len(self._stack) == MAX_DEPTH:
+            raise too_deep(event.start_mark.index)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        is_list = type(event) is yaml.SequenceStartEvent
+        self._stack.append(_Frame(event, [] if is_list else None, {}))
+
+    def _close(self) -> None:
+        frame = self._stack.pop()
+        parent = self._stack[-1] if self._stack else None
+        value = self._finish(frame)
+        frame.size += len(frame.members) + len(frame.merged) + len(frame.items or ())
+        if frame.event.anchor is not None:
+            anchored = _Anchored(value, None, frame.height, frame.size)
+            self._anchors[frame.event.anchor] = anchored
+        if parent:
+            parent.height = max(parent.height, frame.height + 1)
+            self._grow(parent, frame.size, frame.event)
+        self._add(parent, frame.event, value)
+
+    def _finish(self, frame: _Frame[T]) -> T:
+        if frame.items is not None:
+            return self.sequence(frame.event, frame.items)
+        members = frame.merged | frame.members if frame.merged else frame.members
+        return self.mapping(frame.event, members)
+
+    def _grow(self, frame: _Frame[T], size: int, event: yaml.Event) -> None:
+        frame.size += size
+        if frame.size > MAX_NODES:
+            raise _too_large(event)
+
+    def _take_alias(self, event: yaml.AliasEvent) -> None:
+        anchored = self._aliased(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame and frame.items is None and frame.key is None:
+            if anchored.text is None:
+                raise _fault("a key is a mapping or a list", "write a text as the key", event)
+            frame.key = _Key(anchored.text, event, merges=False)
+            return
+        if frame:
+            frame.height = max(frame.height, anchored.height + 1)
+            self._grow(frame, anchored.size, event)
+            if len(self._stack) + anchored.height > MAX_DEPTH:
+                raise too_deep(event.start_mark.index)
+        self._add(frame, event, anchored.value)
+
+    def _aliased(self, event: yaml.AliasEvent) -> _Anchored[T]:
+        if event.anchor not in self._anchors:
+            raise _fault(
+                f"there is no anchor &{event.anchor} before this alias",
+                f"define &{event.anchor} first, or put quotes around a text that starts with *",
+                event,
+            )
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            raise _fault(
+                f"the alias *{event.anchor} stands inside what it refers to",
+                "use $ref for recursion; YAML aliases can't express it in JSON's terms",
+                event,
+            )
+        return anchored
+
+    def _add(self, frame: _Frame[T] | None, event: yaml.Event, value: T) -> None:
+        if frame is None:
+            self._root = value
+        elif frame.items is not None:
+            frame.items.append(value)
+        elif frame.key is not None:
+            key, frame.key = frame.key, None
+            sources = self.merge_sources(value) if key.merges else None
+            if sources is not None:
+                self._merge(frame, sources, event)
+                return
+            if key.text in frame.members:
+                self._note_duplicate(key.text)
+            frame.members[key.text] = self.member(key.event, value)
+
+    def _merge(self, frame: _Frame[T], sources: list[dict[str, T]], event: yaml.Event) -> None:
+        for source in sources:
+            self._merges += len(source)
+            frame.merged.update(source)
+        if self._merges > MAX_NODES:
+            raise _too_large(event)
+
+    def _note_duplicate(self, key: str) -> None:
+        if len(self.findings) < MAX_FINDINGS:
+            tokens = [_current_token(frame) for frame in self._stack[:-1]]
+            pointer = without_surrogates(join_pointer([*tokens, key]))
+            self.findings.append(duplicate_finding(pointer, without_surrogates(key)))
+
+
+def _current_token(frame: _Frame[T]) -> str | int:
+    """The token of the child that is being composed."""
+    if frame.items is not None:
+        return len(frame.items)
+    return frame.key.text if frame.key else ""
+
+
+def _is_merge_key(event: yaml.ScalarEvent) -> bool:
+    if event.value != "<<":
+        return False
+    return event.tag == _MERGE_TAG or (event.tag is None and not event.style)
+
+
+def _several_documents(event: yaml.Event) -> Fault:
+    return _fault(
+        "the file holds more than one YAML document",
+        "keep one document in a file; delete the --- line and what does not belong",
+        event,
+    )
+
+
+def _too_large(event: yaml.Event) -> Fault:
+    return Fault(
+        codes.TOO_LARGE,
+        f"with its aliases written out the document has more than {MAX_NODES} nodes",
+        "use $ref in place of aliases and merge keys",
+        event.start_mark.index,
+    )
+
+
+def _fault(message: str, help: str, event: yaml.Event) -> Fault:
+    return Fault(codes.INVALID_SYNTAX, message, help, event.start_mark.index)
