@@ -78,29 +78,29 @@ def test_killed_before_each_step(tmp_path: Path, old: Output, new: Output) -> No
 
 
 def test_failure_at_each_step_is_undone(tmp_path: Path, old: Output, new: Output) -> None:
-    before = None
-    directory, step, failures = tmp_path / "sdk", 0, 0
+    directory, step, failures, outcome = tmp_path / "sdk", 0, 0, -1
     old.write(directory)
     before = snapshot(directory)
-    while True:
+    while outcome != 12:  # no step was left to fail
         step += 1
 
         def run(step: int = step) -> None:
+            failed = False
+
             def fail() -> None:
+                nonlocal failed
+                failed = True
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
             at_step(step, fail)
             diagnostics = new.write(directory)
             assert [entry.code for entry in diagnostics] in ([], [codes.UNWRITABLE])
-            os._exit(10 if diagnostics else 11)
+            os._exit(12 if not failed else 10 if diagnostics else 11)
 
         outcome = wait_for(start_child(run))
-        assert outcome in (10, 11), step
-        if outcome == 10:
-            assert snapshot(directory) == before, step
-            failures += 1
-        elif step > 60:
-            break
+        assert outcome in (10, 11, 12), step
+        assert (snapshot(directory) == before) is (outcome == 10), step
+        failures += outcome == 10
         assert old.write(directory) == []
         assert leftovers(directory) == []
     assert failures > 20
