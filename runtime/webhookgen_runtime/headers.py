@@ -106,17 +106,21 @@ def field_lines(fields: Fields) -> tuple[Line, ...]:
     Raises:
         TypeError: a name or a value is not text.
     """
-    lines: list[Line] = []
-    for name, value in _pairs(fields):
-        values = (value,) if isinstance(value, str) else value
-        lines.extend(_line(name, single) for single in values)
-    return tuple(lines)
+    return tuple(
+        _line(name, value)
+        for name, values in _pairs(fields)
+        for value in ((values,) if _is_single(values) else values)
+    )
 
 
 def _pairs(fields: Fields) -> Iterable[tuple[str, str | Sequence[str]]]:
     if isinstance(fields, Mapping):
         return cast("Mapping[str, str | Sequence[str]]", fields).items()
     return fields
+
+
+def _is_single(values: object) -> bool:
+    return isinstance(values, (str, bytes)) or not isinstance(values, Sequence)
 
 
 def _line(name: object, value: object) -> Line:
