@@ -48,7 +48,7 @@ def test_raw_bytes_in_a_query_are_read_as_utf8() -> None:
     sent = "/hook?name=é&raw=%FF".encode()
     target = received_target(sent.decode("latin-1"), "https", None)
 
-    assert CoreRequest(url=target).query == {"name": ("é",), "raw": ("\ufffd",)}
+    assert CoreRequest(url=lambda: target).query == {"name": ("é",), "raw": ("\ufffd",)}
 
 
 def test_a_query_by_hand_wins_over_the_url() -> None:
@@ -95,7 +95,7 @@ def test_field_lines_are_read_at_the_first_look_up_and_once() -> None:
         reads.append(1)
         return [("Host", "hooks.example")]
 
-    request = CoreRequest(headers=Headers(read), url=Target("/x", "https"))
+    request = CoreRequest(headers=Headers(read), url=lambda: Target("/x", "https"))
     assert reads == []
     assert request.url == "https://hooks.example/x"
     assert request.headers["HOST"] == "hooks.example"
@@ -239,7 +239,7 @@ def test_the_host_and_the_target_make_the_url(text: str, host: str | None, url: 
     target = received_target(text, "https", ("server", 8000))
 
     assert target.url(host) == url
-    assert CoreRequest(url=target).path == CoreRequest(url=target.url(host)).path
+    assert CoreRequest(url=lambda: target).path == CoreRequest(url=target.url(host)).path
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,8 @@ def test_the_server_stands_in_for_a_missing_host(
 def test_no_text_in_a_request_raises(url: str, lines: list[tuple[str, str]], body: bytes) -> None:
     request = CoreRequest(url=url, headers=[*lines, *(("cookie", v) for _, v in lines)])
 
-    assert request.path + request.query_string in url or request.path == "/"
+    assert request.path in url or request.path == "/"
+    assert request.query_string in url
     assert all(isinstance(name, str) for name in request.query)
     assert all(isinstance(name, str) for name in request.cookies)
     for name, value in lines:
