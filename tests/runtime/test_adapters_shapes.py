@@ -317,3 +317,12 @@ def test_no_bytes_in_a_scope_raise(
     assert core == pickle.loads(pickle.dumps(core))
     assert core.path[:1] == "/"
     assert core.query_string.encode("latin-1") == query or b"?" in raw_path + path.encode()
+
+
+@pytest.mark.parametrize("headers", [RAW_HEADERS, CHUNKED_HEADERS])
+@pytest.mark.parametrize("make", [AiohttpRequest, QuartRequest, starlette_request])
+def test_converting_twice_gives_equal_requests(make: Any, headers: Any) -> None:
+    request = make(headers)
+
+    assert converted(request) == converted(request)
+    assert converted(request).raw_body == BODY
