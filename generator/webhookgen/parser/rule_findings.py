@@ -1,13 +1,14 @@
 """What a validator's error means, in words for people.
 
-The validator's own message quotes the whole value, and for `oneOf` says only that nothing fits; here
-the branch that fits best is looked into instead.
+The validator's own message quotes the whole value, and for `oneOf` says only that nothing fits;
+here the branch that fits best is looked into instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from jsonschema_rs import ValidationError
 
@@ -53,6 +54,11 @@ def findings_of(error: ValidationError, data: Json) -> Iterator[Finding]:
             yield from _WORDED.get(name, _unworded)(fault, data)
 
 
+def _detail(fault: ValidationError, key: str) -> Any:
+    """What the validator says about an error of a kind."""
+    return fault.kind.as_dict()[key]
+
+
 def _path(fault: ValidationError) -> tuple[str, ...]:
     return tuple(map(str, fault.instance_path))
 
@@ -74,20 +80,20 @@ def _depth(branch: list[ValidationError]) -> int:
 def _wants_reference(branch: list[ValidationError], depth: int) -> bool:
     return any(
         fault.kind.name == "required"
-        and fault.kind.property == "$ref"
+        and _detail(fault, "property") == "$ref"
         and len(fault.instance_path) == depth
         for fault in branch
     )
 
 
 def _required(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    name = str(fault.kind.property)
+    name = str(_detail(fault, "property"))
     yield Finding(_path(fault), f"{quoted(name)} is missing", f"add `{name}`", on_key=True)
 
 
 def _unexpected(fault: ValidationError, data: Json) -> Iterator[Finding]:
     """One finding, however many names there are: they mostly have one cause."""
-    names = [str(name) for name in fault.kind.unexpected]
+    names = [str(name) for name in _detail(fault, "unexpected")]
     listed = ", ".join(map(quoted, names[:_SHOWN])) + ("…" if len(names) > _SHOWN else "")
     node = _value(data, fault)
     beside = " beside `$ref`" if isinstance(node, dict) and "$ref" in node else ""
@@ -97,7 +103,7 @@ def _unexpected(fault: ValidationError, data: Json) -> Iterator[Finding]:
 
 
 def _type(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    wanted = " or ".join(_TYPES.get(name, name) for name in fault.kind.types)
+    wanted = " or ".join(_TYPES.get(name, name) for name in _detail(fault, "types"))
     path = _path(fault)
     message = f"this must be {wanted}, not {kind_of(_value(data, fault))}"
     yield Finding(path, message, f"write {wanted}")
@@ -113,23 +119,23 @@ def _value(data: Json, fault: ValidationError) -> Json:
 
 
 def _enum(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    options = [quoted(str(option)) for option in fault.kind.options]
+    options = [quoted(str(option)) for option in _detail(fault, "options")]
     listed = ", ".join(options[:_SHOWN])
     yield Finding(_path(fault), f"this must be one of {listed}", "use one of them")
 
 
 def _const(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    wanted = quoted(str(fault.kind.expected_value))
+    wanted = quoted(str(_detail(fault, "expected_value")))
     yield Finding(_path(fault), f"this must be {wanted}", f"write {wanted}")
 
 
 def _pattern(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    message = f"this does not have the form {quoted(str(fault.kind.pattern))}"
+    message = f"this does not have the form {quoted(str(_detail(fault, 'pattern')))}"
     yield Finding(_path(fault), message, "write it in that form")
 
 
 def _names(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    inner = fault.kind.error
+    inner = _detail(fault, "error")
     form = getattr(inner.kind, "pattern", None)
     words = f"does not have the form {quoted(form)}" if form else "is not allowed"
     path, name = _path(fault), str(inner.instance)
@@ -137,12 +143,12 @@ def _names(fault: ValidationError, data: Json) -> Iterator[Finding]:
 
 
 def _format(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    wanted = str(fault.kind.format)
+    wanted = str(_detail(fault, "format"))
     yield Finding(_path(fault), f"this is no valid {wanted}", f"write a valid {wanted}")
 
 
 def _too_few(fault: ValidationError, data: Json) -> Iterator[Finding]:
-    limit = fault.kind.limit
+    limit = _detail(fault, "limit")
     yield Finding(
         _path(fault), f"this needs at least {limit} of what it holds", "add what is missing"
     )

@@ -20,6 +20,9 @@ from .versions import Dialect
 MAX_DEPTH = 200
 """How deep schemas may nest in each other before the rest is read as "anything"."""
 
+MAX_POINTER = 10_000
+"""How long a schema's pointer may be: all below it repeat it, so this bounds the memory."""
+
 _IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
 
 
@@ -93,7 +96,7 @@ class SchemaReader:
     def _drain(self) -> None:
         while self._work:
             frame = self._work.pop()
-            if frame.depth < MAX_DEPTH:
+            if frame.depth < MAX_DEPTH and len(frame.schema.at.pointer) < MAX_POINTER:
                 _fill(frame)
             else:
                 self._widen(frame)

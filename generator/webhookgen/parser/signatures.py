@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, cast
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
 from ..diagnostics import Code, codes
 from ..ir.service import CustomSignature, HmacSignature, Signature
@@ -48,7 +48,7 @@ _VALIDATOR = Draft202012Validator(BLOCK)
 
 def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     """The scheme that a block describes; None, with errors, where it can't be used."""
-    faults = list(_VALIDATOR.iter_errors(block.members))
+    faults = list(_VALIDATOR.iter_errors(_shallow(block.members)))
     for fault in faults:
         _report(reader, block, fault)
     if faults:
@@ -56,6 +56,14 @@ def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     if block.members["algorithm"] == "Custom":
         return _custom(reader, block)
     return _hmac(reader, block)
+
+
+def _shallow(members: Members) -> Members:
+    """The block with empty containers: the validator quotes values, and these may be endless."""
+    return {
+        key: type(value)() if isinstance(value, dict | list) else value
+        for key, value in members.items()
+    }
 
 
 def _custom(reader: Reader, block: ObjectNode) -> CustomSignature | None:

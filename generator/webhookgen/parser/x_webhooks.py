@@ -62,13 +62,17 @@ def _kind(entry: Json) -> _Entry:
     if entry is None or not isinstance(entry, dict):
         return "ambiguous" if entry is None else "unknown"
     keys = [key for key in entry if not key.startswith("x-")]
-    if any(key in PATH_ITEM_KEYS for key in keys):
+    if _is_path_item(entry):
         return "path item"
     if set(keys) <= {"description", "summary"}:
         return "ambiguous"
-    if all(_is_expression(key) and _kind(entry[key]) == "path item" for key in keys):
+    if all(_is_expression(key) and _is_path_item(entry[key]) for key in keys):
         return "callback"
     return "group" if set(keys) <= GROUP_KEYS else "unknown"
+
+
+def _is_path_item(value: Json) -> bool:
+    return isinstance(value, dict) and not PATH_ITEM_KEYS.isdisjoint(value)
 
 
 def _is_expression(key: str) -> bool:
