@@ -8,7 +8,6 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.ir.service import Event, Group, Schema, Service
 from webhookgen.parser import check_rules, parse_service

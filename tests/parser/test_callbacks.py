@@ -132,5 +132,7 @@ def test_a_path_in_another_file(parse: Parse) -> None:
 
 
 def test_faults_of_paths_without_callbacks_are_none_of_ours(parse: Parse) -> None:
-    text = "webhooks: {a: {post: {}}}\npaths: {/a: [], /b: {get: 3, post: {parameters: x}}, c: null}"
+    text = (
+        "webhooks: {a: {post: {}}}\npaths: {/a: [], /b: {get: 3, post: {parameters: x}}, c: null}"
+    )
     assert parse(HEAD + text).slugs == ["no-signature"]

@@ -13,7 +13,9 @@ def test_supported(parse: Parse, version: str) -> None:
     assert parse(f"openapi: {version}\ninfo: {{title: T}}\n{EVENT}").names == ["paid"]
 
 
-@pytest.mark.parametrize("version", ["4.0.0", "3", "3.3.0", "2.0", "null", "[]", "true", "x", "1.2"])
+@pytest.mark.parametrize(
+    "version", ["4.0.0", "3", "3.3.0", "2.0", "null", "[]", "true", "x", "1.2"]
+)
 def test_unsupported(parse: Parse, version: str) -> None:
     parsed = parse(f"openapi: {version}\n{EVENT}")
     assert parsed.service is None

@@ -63,7 +63,10 @@ webhooks:
         ("text/plain", ()),
     ]
     assert event.payload_required
-    assert [(r.status, r.description) for r in event.responses] == [("200", "ok"), ("default", "any")]
+    assert [(r.status, r.description) for r in event.responses] == [
+        ("200", "ok"),
+        ("default", "any"),
+    ]
     assert event.at.pointer == "/webhooks/order.paid/post"
 
 

@@ -15,17 +15,13 @@ from itertools import islice
 import jsonschema_rs
 
 from ..diagnostics import Diagnostic, codes
-from ..ir.service import Json
 from ..source import Document, Location
 from .rule_findings import Finding, findings_of
 from .versions import Dialect, dialect_of
 
 MAX_ERRORS = 2_000
-"""How many errors of the validator are looked at in one document."""
-
-MAX_VALUES = 5_000_000
-"""How many values a document may stand for. YAML aliases can make a small one stand for billions,
-and the validator would visit them all."""
+"""How many errors of the validator are looked at in one document. It visits what YAML aliases share
+each time it is used; reading has bounded how much that is."""
 
 
 def check_rules(
@@ -50,7 +46,7 @@ def check_rules(
 
 def _findings(document: Document) -> list[Finding]:
     dialect, data = dialect_of(document.data), document.data
-    if dialect is None or (document.syntax == "yaml" and _size(data) > MAX_VALUES):
+    if dialect is None:
         return []
     validator = _validator(dialect)
     try:
@@ -66,32 +62,6 @@ def _validator(dialect: Dialect) -> jsonschema_rs.Validator:
     shipped = resources.files("openapi_spec_validator.resources.schemas")
     text = (shipped / f"v{dialect.value}" / "schema.json").read_text(encoding="utf-8")
     return jsonschema_rs.validator_for(json.loads(text))
-
-
-def _size(data: Json) -> int:
-    """How many values a document stands for; what an alias shares counts each time it is used."""
-    sizes: dict[int, int] = {}
-    stack = [data]
-    while stack:
-        node = stack[-1]
-        children = _containers(node)
-        missing = [child for child in children if id(child) not in sizes]
-        if missing and id(node) not in sizes:
-            stack.extend(missing)
-        else:
-            stack.pop()
-            own = len(node) if isinstance(node, dict | list) else 0
-            sizes[id(node)] = 1 + own + sum(sizes[id(child)] for child in children)
-    return sizes[id(data)]
-
-
-def _containers(node: Json) -> list[Json]:
-    values: Iterable[Json] = ()
-    if isinstance(node, dict):
-        values = node.values()
-    elif isinstance(node, list):
-        values = node
-    return [value for value in values if isinstance(value, dict | list)]
 
 
 def _collapsed(findings: Iterable[Finding]) -> list[Finding]:

@@ -170,7 +170,9 @@ def _worded(fault: ValidationError, key: str, members: Members) -> Iterator[tupl
     elif fault.validator == "additionalProperties":
         yield from _unknown_keys(members)
     elif fault.validator == "enum":
-        yield _unknown_word(key, members)
+        word = members[key]
+        if isinstance(word, str):
+            yield _unknown_word(key, word)
     elif fault.validator == "type":
         message = f"`{key}` must be text, not {kind_of(members.get(key))}"
         yield codes.SIGNATURE_INVALID, message, "put it into quotes"
@@ -186,8 +188,8 @@ def _unknown_keys(members: Members) -> Iterator[tuple[Code, str, str]]:
             yield codes.SIGNATURE_KEY_UNKNOWN, f"a signature block has no {quoted(key)}", help
 
 
-def _unknown_word(key: str, members: Members) -> tuple[Code, str, str]:
-    word, known = str(members[key]), _ALGORITHMS if key == "algorithm" else _ENCODINGS
+def _unknown_word(key: str, word: str) -> tuple[Code, str, str]:
+    known = _ALGORITHMS if key == "algorithm" else _ENCODINGS
     code = codes.SIGNATURE_ALGORITHM if key == "algorithm" else codes.SIGNATURE_INVALID
     help = did_you_mean(word, known, f"use one of {', '.join(known)}; the case counts")
     return code, f"{quoted(word)} is no value of `{key}`", help
