@@ -21,7 +21,7 @@ import click
 from .diagnostics import Code, Diagnostic, Severity, codes
 from .package_name import package_name_fault
 from .progress import Progress
-from .run import Run, Target, make_files, plan_default, plan_target, read_spec
+from .run import Run, Target, make_files, plan_service, plan_target, read_spec
 from .version import VERSION
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def lint(run: Run, spec: str, everything: bool, style: str) -> int:
     """Print what is wrong with SPEC."""
     run.progress = _progress()
     reading = read_spec(run, spec)
-    plan_default(run, reading, None)
+    plan_service(run, reading, None)
     if everything:
         run.add(reading.elsewhere)
     text = _rendered(style, run.found, reading.sources)
@@ -231,7 +231,7 @@ def inspect(run: Run, spec: str, as_json: bool) -> int:
     from .pipeline import inspect_service
 
     reading = read_spec(run, spec)
-    planned = plan_default(run, reading, None)
+    planned = plan_service(run, reading, None)
     if planned is None or reading.service is None or run.failed:
         _print_findings(run, reading)
         return 1

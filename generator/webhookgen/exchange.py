@@ -32,13 +32,22 @@ def exchange_folders(new: Path, current: Path, aside: Path) -> Path:
     """
     if _exchange(os.fsencode(new), os.fsencode(current)):
         return new
+    rename_folders(new, current, aside)
+    return aside
+
+
+def rename_folders(new: Path, current: Path, aside: Path) -> None:
+    """Move `current` to `aside` and `new` to where `current` was, in two steps.
+
+    Raises:
+        OSError: Nothing was changed.
+    """
     _move_aside(current, aside)
     try:
         new.rename(current)
     except OSError:
         aside.rename(current)
         raise
-    return aside
 
 
 def _exchange(first: bytes, second: bytes) -> bool:

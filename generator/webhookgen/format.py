@@ -104,6 +104,7 @@ def _black(files: Mapping[str, str]) -> dict[str, str]:
     mode = Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
     formatted: dict[str, str] = {}
     for path, text in files.items():
+        _encoded(path, text)
         try:
             formatted[path] = black.format_str(text, mode=mode)
         except Exception as fault:  # black documents no closed set
@@ -116,7 +117,7 @@ def _encoded(path: str, text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as fault:
-        raise FormattingError(_refused("ruff", path, str(fault))) from fault
+        raise FormattingError(_refused("python", path, str(fault))) from fault
 
 
 def _refused(formatter: str, path: str, said: str) -> Diagnostic:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from typing import TextIO
 
-_PATIENCE = 1.0
+_PATIENCE = 1.0  # seconds
 _CLEAR_LINE = "\r\x1b[2K"
 
 
@@ -17,9 +17,10 @@ class Progress:
     Nothing is ever written where `shown` is false, as on a pipe.
     """
 
-    def __init__(self, stream: TextIO, *, shown: bool) -> None:
+    def __init__(self, stream: TextIO, *, shown: bool, patience: float = _PATIENCE) -> None:
         self._stream = stream
         self._shown = shown
+        self._patience = patience
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -28,7 +29,7 @@ class Progress:
             yield
             return
         lock, lines = threading.Lock(), [name]
-        timer = threading.Timer(_PATIENCE, self._show, (lock, lines))
+        timer = threading.Timer(self._patience, self._show, (lock, lines))
         timer.daemon = True
         timer.start()
         try:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Run:
-    """What one run was asked to show and to overlook."""
+    """What one run was asked to show and to overlook, and what its stages found."""
 
     verbose: bool = False
     quiet: bool = False
@@ -62,6 +62,7 @@ class Target:
 
 
 def read_spec(run: Run, spec: str) -> Reading:
+    """Read the document `spec`, or standard input for `-`."""
     from .pipeline import read_service
 
     stdin = sys.stdin.buffer if spec == "-" else None
@@ -71,7 +72,8 @@ def read_spec(run: Run, spec: str) -> Reading:
     return reading
 
 
-def plan_default(run: Run, reading: Reading, package: str | None) -> Planned | None:
+def plan_service(run: Run, reading: Reading, package: str | None) -> Planned | None:
+    """Plan the package of what was read, or None where nothing could be read."""
     from .pipeline import plan_package
 
     if reading.service is None:
@@ -88,13 +90,13 @@ def plan_target(run: Run, reading: Reading, target: Target) -> Planned | None:
     from .pipeline import default_package
 
     if reading.service is None or target.package is not None:
-        return plan_default(run, reading, target.package)
+        return plan_service(run, reading, target.package)
     default = default_package(reading.service)
     kept = recorded_package(target.directory, target.spec, package_only=target.package_only)
     if kept is None or kept == default or package_name_fault(kept):
-        return plan_default(run, reading, default)
+        return plan_service(run, reading, default)
     run.add([_renamed(target.directory / kept, default)])
-    return plan_default(run, reading, kept)
+    return plan_service(run, reading, kept)
 
 
 def _renamed(kept: Path, default: str) -> Diagnostic:

@@ -92,7 +92,8 @@ def _write(
             return diagnostics
         if comparison.paths(*_STALE):
             _replace(comparison)
-        remove_stages(directory, older_than=0 if alone else _SURELY_KILLED)
+        with contextlib.suppress(OSError):  # the output is in place by now
+            remove_stages(directory, older_than=0 if alone else _SURELY_KILLED)
     if report:
         for path in comparison.paths(*Status):
             report(path, comparison.statuses[path])

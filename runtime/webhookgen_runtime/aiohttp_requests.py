@@ -62,10 +62,12 @@ def is_aiohttp_request(request: object) -> TypeGuard[AiohttpRequest]:
 
 async def read_aiohttp(request: AiohttpRequest, limit: int) -> CoreRequest:
     """The request of aiohttp's server, its body read by aiohttp, which keeps it."""
+    # Not put off like the rest: the connection may soon be closed.
+    target = _target(request)
     body = await _body(request, limit)
     return CoreRequest(
         method=request.method,
-        url=_target(request),
+        url=lambda: target,
         headers=Headers(partial(_lines, request.raw_headers)),
         raw_body=body or b"",
         body_too_large=body is None,

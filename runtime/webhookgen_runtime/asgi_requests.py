@@ -47,8 +47,8 @@ class QuartRequest(Protocol):
 
 def is_asgi_request(request: object) -> TypeGuard[StreamingRequest | QuartRequest]:
     """Whether this is a request of Starlette, FastAPI, Litestar or Quart."""
-    return isinstance(getattr(request, "scope", None), Mapping) and (
-        hasattr(request, "get_data") or hasattr(request, "stream")
+    return hasattr(request, "scope") and (
+        _is_quart_request(request) or _is_streaming_request(request)
     )
 
 
@@ -71,7 +71,7 @@ def scope_request(scope: Mapping[str, Any], body: bytes | None) -> CoreRequest:
     """The request of an ASGI scope; a body of None is one over the limit."""
     return CoreRequest(
         method=scope["method"],
-        url=_scope_target(scope),
+        url=partial(_scope_target, scope),
         headers=Headers(partial(_scope_lines, scope)),
         raw_body=body or b"",
         body_too_large=body is None,
@@ -111,6 +111,7 @@ async def _streamed_body(
 
 
 def _is_quart_request(request: object) -> TypeGuard[QuartRequest]:
+    # Asked first: looking at Quart's `stream` makes a coroutine that nobody awaits.
     return hasattr(request, "get_data")
 
 
@@ -132,7 +133,7 @@ def _scope_target(scope: Mapping[str, Any]) -> Target:
     else:
         from urllib.parse import quote
 
-        text = quote(scope["path"], safe=PATH_CHARACTERS)
+        text = quote(scope["path"], safe=PATH_CHARACTERS, errors="replace")
     query: bytes | str = scope.get("query_string") or b""
     if query:
         text += "?" + (query if isinstance(query, str) else query.decode("latin-1"))

@@ -18,6 +18,9 @@ Fields = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str | Sequence[
 """Names and values as people write them: a mapping or pairs; a list is repeats."""
 
 
+_NO_REPEATS: dict[str, tuple[str, ...]] = {}
+
+
 class Headers(Mapping[str, str]):
     """The header fields of a request: a read-only mapping that ignores case.
 
@@ -31,7 +34,7 @@ class Headers(Mapping[str, str]):
         """Take a function that gives the field lines; it is called when first needed."""
         self._read = read
         self._joined: dict[str, str] | None = None
-        self._repeats: dict[str, tuple[str, ...]] = {}
+        self._repeats = _NO_REPEATS
 
     @classmethod
     def of(cls, fields: Fields) -> Headers:
@@ -107,16 +110,25 @@ def field_lines(fields: Fields) -> tuple[Line, ...]:
         TypeError: a name or a value is not text.
     """
     lines: list[Line] = []
-    for name, value in _pairs(fields):
-        values = (value,) if isinstance(value, str) else value
-        lines.extend(_line(name, single) for single in values)
+    for name, values in _pairs(fields):
+        if isinstance(name, str) and isinstance(values, str):
+            lines.append((name, values))
+        else:
+            lines.extend(_repeated_lines(name, values))
     return tuple(lines)
 
 
-def _pairs(fields: Fields) -> Iterable[tuple[str, str | Sequence[str]]]:
+def _pairs(fields: Fields) -> Iterable[tuple[object, object]]:
+    """The pairs, typed as what a caller without a type checker may have put there."""
     if isinstance(fields, Mapping):
-        return cast("Mapping[str, str | Sequence[str]]", fields).items()
+        return cast("Mapping[object, object]", fields).items()
     return fields
+
+
+def _repeated_lines(name: object, values: object) -> list[Line]:
+    if isinstance(values, Sequence) and not isinstance(values, (str, bytes)):
+        return [_line(name, value) for value in cast("Sequence[object]", values)]
+    return [_line(name, values)]
 
 
 def _line(name: object, value: object) -> Line:

@@ -11,15 +11,17 @@ does only for its binary media types.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeGuard
 
 from .headers import Headers, Line
 from .request import CoreRequest
 from .request_target import PATH_CHARACTERS, Target, received_target
 
-_PATHS = ("rawPath", "path")
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def is_lambda_event(request: object) -> TypeGuard[Mapping[str, Any]]:
@@ -40,8 +42,8 @@ def read_lambda_event(event: Mapping[str, Any], limit: int) -> CoreRequest:
     body = _body(event, limit)
     return CoreRequest(
         method=_method(event),
-        url=_target(event),
-        headers=Headers(lambda: _lines(event)),
+        url=partial(_target, event),
+        headers=Headers(partial(_lines, event)),
         raw_body=body or b"",
         body_too_large=body is None,
     )
@@ -57,11 +59,21 @@ def _body(event: Mapping[str, Any], limit: int) -> bytes | None:
     text: str = event.get("body") or ""
     if len(text) > limit * 4 // 3 + 4:
         return None
-    if event.get("isBase64Encoded"):
-        body = b64decode(text, validate=True)
-    else:
-        body = text.encode("utf-8", "surrogatepass")
+    body = _decoded(text) if event.get("isBase64Encoded") else _encoded(text)
     return body if len(body) <= limit else None
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError(
+            "the event says isBase64Encoded, but its body is not base64"
+        ) from None
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _target(event: Mapping[str, Any]) -> Target:
@@ -77,11 +89,10 @@ def _path(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
 
     Escapes are kept, so that a path which AWS did not decode stays as sent.
     """
-    import re
     from urllib.parse import quote
 
     path = event.get("rawPath") or context.get("path") or event.get("path") or "/"
-    path = re.sub("%(?![0-9A-Fa-f]{2})", "%25", path)
+    path = _BARE_PERCENT.sub("%25", path)
     return quote(path, safe=PATH_CHARACTERS + "%", errors="replace")
 
 

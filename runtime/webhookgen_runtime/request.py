@@ -7,6 +7,8 @@ from functools import partial
 from types import MappingProxyType
 
 from .headers import Fields, Headers, field_lines
+from .request_cookies import parsed_cookies
+from .request_query import grouped_fields, parsed_query
 from .request_target import Target
 
 CookieFields = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -36,7 +38,7 @@ class CoreRequest:
         self,
         *,
         method: str = "POST",
-        url: str | Target = "",
+        url: str | Callable[[], Target] = "",
         headers: Fields | Headers = (),
         raw_body: bytes | bytearray | memoryview = b"",
         query: Fields = (),
@@ -45,18 +47,20 @@ class CoreRequest:
     ) -> None:
         """Make a request; `query` and `cookies` come from `url` and `headers` if empty.
 
+        An adapter gives `url` as a function, which is called when the URL is needed.
+
         Raises:
             TypeError: an argument has the wrong type, as a body that is text.
         """
         self._method = _text("method", method).upper()
-        self._target = url if isinstance(url, Target) else Target(_text("url", url))
+        self._target = url if callable(url) else Target(_text("url", url))
         self._headers = headers if isinstance(headers, Headers) else Headers.of(headers)
         self._raw_body = raw_body if type(raw_body) is bytes else _bytes(raw_body)
         self._body_too_large = body_too_large
         self._url: str | None = None
         self._parts: tuple[str, str] | None = None
         self._query: Mapping[str, tuple[str, ...]] | None = (
-            _grouped(field_lines(query)) if query else None
+            grouped_fields(field_lines(query)) if query else None
         )
         self._cookies: Mapping[str, str] | None = (
             MappingProxyType(dict(cookies)) if cookies else None
@@ -71,7 +75,7 @@ class CoreRequest:
     def url(self) -> str:
         """Scheme, host and target; the target exactly as it was sent."""
         if self._url is None:
-            self._url = self._target.url(self._headers.get("host"))
+            self._url = self._sent_target().url(self._headers.get("host"))
         return self._url
 
     @property
@@ -103,14 +107,14 @@ class CoreRequest:
     def query(self) -> Mapping[str, tuple[str, ...]]:
         """The decoded query: every value of every name, blank ones too."""
         if self._query is None:
-            self._query = _parsed_query(self.query_string)
+            self._query = parsed_query(self.query_string)
         return self._query
 
     @property
     def cookies(self) -> Mapping[str, str]:
         """The cookies; of two with one name, the first."""
         if self._cookies is None:
-            self._cookies = _parsed_cookies(self._headers.get_all("cookie"))
+            self._cookies = parsed_cookies(self._headers.get_all("cookie"))
         return self._cookies
 
     def __eq__(self, other: object) -> bool:
@@ -140,9 +144,15 @@ class CoreRequest:
         )
         return copy, ()
 
+    def _sent_target(self) -> Target:
+        target = self._target
+        if not isinstance(target, Target):
+            target = self._target = target()
+        return target
+
     def _split(self) -> tuple[str, str]:
         if self._parts is None:
-            self._parts = self._target.split()
+            self._parts = self._sent_target().split()
         return self._parts
 
     def _values(self) -> tuple[object, ...]:
@@ -172,43 +182,3 @@ def _bytes(body: object) -> bytes:
         return body.tobytes()
     kind = type(body).__name__
     raise TypeError(f"raw_body is {kind}; pass the body as bytes, as it was received")
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    return MappingProxyType({name: tuple(found) for name, found in values.items()})
-
-
-def _parsed_query(text: str) -> Mapping[str, tuple[str, ...]]:
-    """The names and values of a query string, bytes read as UTF-8 (URL Standard 5.1)."""
-    if not text:
-        return MappingProxyType({})
-    from urllib.parse import parse_qsl, quote_from_bytes
-
-    if not text.isascii():
-        ascii_characters = "".join(map(chr, range(128)))
-        text = quote_from_bytes(_as_sent(text), safe=ascii_characters)
-    return _grouped(parse_qsl(text, keep_blank_values=True))
-
-
-def _as_sent(text: str) -> bytes:
-    """The bytes behind a URL's text: latin-1 from a server, else as people write it."""
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
-
-
-def _parsed_cookies(lines: Iterable[str]) -> Mapping[str, str]:
-    """The pairs of Cookie fields (RFC 6265 4.2.1); quotes around a value are dropped."""
-    cookies: dict[str, str] = {}
-    for pair in ";".join(lines).split(";"):
-        name, equals, value = pair.partition("=")
-        name, value = name.strip(), value.strip()
-        if len(value) > 1 and value[0] == value[-1] == '"':
-            value = value[1:-1]
-        if equals and name:
-            cookies.setdefault(name, value)
-    return MappingProxyType(cookies)

@@ -1,4 +1,4 @@
-"""Requests of WSGI applications (PEP 3333): bare environs, and Flask's or Werkzeug's.
+"""Requests of WSGI applications (PEP 3333) as bare environs.
 
 The body is read from the stream that the server gave and put back, so that whoever
 comes later reads it again.
@@ -6,15 +6,14 @@ comes later reads it again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
-from typing import Any, Protocol, TypeGuard
+from typing import Any, TypeGuard
 
 from .headers import Headers, Line
 from .request import CoreRequest
 from .request_body import (
-    ReadableStream,
     consumed_body,
     content_length,
     read_stream,
@@ -24,43 +23,16 @@ from .request_target import PATH_CHARACTERS, Target, received_target
 _CONTENT_FIELDS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
 _ENVIRON_FIX = "call to_core_request(environ) before anything reads wsgi.input"
-_WERKZEUG_FIX = (
-    "call to_core_request(request) before request.form, request.files, request.stream "
-    "and request.get_data(cache=False)"
-)
 
 
-class WerkzeugRequest(Protocol):
-    """The part of Werkzeug's, and so Flask's, request that is used here."""
-
-    environ: dict[str, Any]
-    stream: ReadableStream
-
-    def get_data(self) -> bytes:
-        """The whole body, kept for later calls."""
-        ...
-
-
-def is_environ(request: object) -> TypeGuard[MutableMapping[str, Any]]:
+def is_environ(request: object) -> TypeGuard[dict[str, Any]]:
     """Whether this is a WSGI environ."""
-    return isinstance(request, MutableMapping) and "wsgi.input" in request
+    return isinstance(request, dict) and "wsgi.input" in request
 
 
-def is_werkzeug_request(request: object) -> TypeGuard[WerkzeugRequest]:
-    """Whether this is a request of Werkzeug or Flask."""
-    return is_environ(getattr(request, "environ", None)) and hasattr(
-        request, "get_data"
-    )
-
-
-def read_environ(environ: MutableMapping[str, Any], limit: int) -> CoreRequest:
+def read_environ(environ: dict[str, Any], limit: int) -> CoreRequest:
     """The request of a WSGI environ."""
     return environ_request(environ, environ_body(environ, limit))
-
-
-def read_werkzeug(request: WerkzeugRequest, limit: int) -> CoreRequest:
-    """The request of Werkzeug or Flask; its own later accesses find the body cached."""
-    return environ_request(request.environ, _werkzeug_body(request, limit))
 
 
 def environ_request(
@@ -69,14 +41,14 @@ def environ_request(
     """The request of a WSGI environ whose body was read; None is one over the limit."""
     return CoreRequest(
         method=environ["REQUEST_METHOD"],
-        url=_environ_target(environ, path_encoding),
+        url=partial(_environ_target, environ, path_encoding),
         headers=Headers(partial(_environ_lines, environ)),
         raw_body=body or b"",
         body_too_large=body is None,
     )
 
 
-def environ_body(environ: MutableMapping[str, Any], limit: int) -> bytes | None:
+def environ_body(environ: dict[str, Any], limit: int) -> bytes | None:
     """The body behind `wsgi.input`, which is then set back to its start.
 
     Raises:
@@ -84,7 +56,7 @@ def environ_body(environ: MutableMapping[str, Any], limit: int) -> bytes | None:
     """
     length = expected_length(environ)
     if length is None and not environ.get("wsgi.input_terminated"):
-        return _undelimited_body(environ)
+        return undelimited_body(environ)
     if length is not None and length > limit:
         return None
     body = read_stream(environ["wsgi.input"], length, limit) if length != 0 else b""
@@ -103,7 +75,8 @@ def expected_length(environ: Mapping[str, Any]) -> int | None:
 
 def is_chunked(environ: Mapping[str, Any]) -> bool:
     """Whether the body was sent in chunks (RFC 9112 7.1)."""
-    return "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+    encoding: str | None = environ.get("HTTP_TRANSFER_ENCODING")
+    return encoding is not None and "chunked" in encoding.lower()
 
 
 def check_whole(
@@ -118,7 +91,7 @@ def check_whole(
         raise consumed_body(fix)
 
 
-def _undelimited_body(environ: Mapping[str, Any]) -> bytes:
+def undelimited_body(environ: Mapping[str, Any]) -> bytes:
     """No body; where one was sent but its end can't be found, an error."""
     if is_chunked(environ):
         raise RuntimeError(
@@ -126,31 +99,6 @@ def _undelimited_body(environ: Mapping[str, Any]) -> bytes:
             "use a server that sets wsgi.input_terminated, or a proxy that buffers"
         )
     return b""
-
-
-def _werkzeug_body(request: WerkzeugRequest, limit: int) -> bytes | None:
-    """The body by Werkzeug's own means, so that the limits set in the app hold too."""
-    environ = request.environ
-    length = expected_length(environ)
-    if length is None:
-        body = _werkzeug_stream(request, limit)
-    else:
-        body = request.get_data() if length <= limit else None
-    if body is not None:
-        check_whole(body, length, environ, _WERKZEUG_FIX)
-    return body
-
-
-def _werkzeug_stream(request: WerkzeugRequest, limit: int) -> bytes | None:
-    """A body of unknown length; an empty stream may mean that Werkzeug has it cached."""
-    if not request.environ.get("wsgi.input_terminated"):
-        return _undelimited_body(request.environ)
-    body = read_stream(request.stream, None, limit)
-    if body:
-        request.stream = BytesIO(body)
-    elif body is not None:
-        body = request.get_data()
-    return body if body is not None and len(body) <= limit else None
 
 
 def _environ_target(environ: Mapping[str, Any], path_encoding: str) -> Target:

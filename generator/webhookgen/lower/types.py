@@ -100,7 +100,8 @@ class TypeCompiler:
         for union in self._unions:
             fault = tag_structs(self.models, union)
             if fault is not None:
-                union.alias.type = self._any(union.alias.schema, fault)
+                self._report(union.alias.schema, fault, "a `dict`")
+                union.alias.type = self._without_structs(union)
         return self.models
 
     def _compile_target(self, schema: Schema) -> Type:
@@ -274,7 +275,8 @@ class TypeCompiler:
         if not structs or (len(structs) == 1 and not has_map(joined)):
             return joined
         if has_map(joined):
-            return self._any(schema, "joins a map with other objects")
+            self._report(schema, "joins a map with other objects", "a `dict`")
+            return join_types([MapOf(ANY), *(m for m in joined.members if m not in structs)])
         inner = join_types([m for m in joined.members if m != NONE])
         alias = AliasModel(schema=schema, component=component, type=inner)
         self._unions.append(Union(alias, tuple(s.index for s in structs), union))
@@ -292,13 +294,20 @@ class TypeCompiler:
                 flat += self._flatten([model.type]) if isinstance(model, AliasModel) else [member]
         return flat
 
+    def _without_structs(self, union: Union) -> Type:
+        """A union whose objects can't be told apart: they are maps of anything."""
+        inner = union.alias.type
+        members = inner.members if isinstance(inner, UnionOf) else (inner,)
+        others = [m for m in members if not (isinstance(m, Ref) and m.index in union.structs)]
+        return join_types([MapOf(ANY), *others])
+
     # Reports
 
     def _any(self, schema: Schema, why: str) -> Type:
         self._report(schema, why)
         return ANY
 
-    def _report(self, schema: Schema, why: str) -> None:
+    def _report(self, schema: Schema, why: str, instead: str = "`Any`") -> None:
         if schema.id in self._reported:
             return
         self._reported.add(schema.id)
@@ -307,7 +316,7 @@ class TypeCompiler:
         self.diagnostics.append(
             Diagnostic(
                 code=codes.SCHEMA_BECAME_ANY,
-                message=f"the schema {why}, so its type is `Any`",
+                message=f"the schema {why}, so its type is {instead}",
                 at=schema.at,
                 help="check its values by hand, or state a narrower schema",
             )

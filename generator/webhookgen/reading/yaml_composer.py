@@ -8,7 +8,7 @@ copied them is limited all the same.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -19,6 +19,7 @@ from .duplicates import MAX_FINDINGS, duplicate_finding
 from .fault import MAX_DEPTH, Fault, Finding, too_deep
 from .pointer import join_pointer
 from .surrogates import without_surrogates
+from .yaml_events import LOADER, without_tabs, yaml_events
 
 T = TypeVar("T")
 
@@ -26,6 +27,10 @@ MAX_NODES = 10_000_000
 """How many nodes a document may have with every alias and merge key written out."""
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
+
+
+MAX_TAB_LINES = 20
+"""How many lines with tabs are mended; the text is read again after each."""
 
 
 @dataclass(slots=True)
@@ -220,6 +225,29 @@ class Composer(ABC, Generic[T]):
             tokens = [_current_token(frame) for frame in self._stack[:-1]]
             pointer = without_surrogates(join_pointer([*tokens, key]))
             self.findings.append(duplicate_finding(pointer, without_surrogates(key)))
+
+
+def compose_text(
+    composer: Callable[[], Composer[T]], text: str, loader: type = LOADER
+) -> tuple[Composer[T], T | None]:
+    """The tree of a text, and the composer that made it.
+
+    A line of white space and a comment may hold tabs (YAML 1.2 section 6.6), which PyYAML refuses.
+    They are replaced only where it complained, because in a block scalar they are content.
+
+    Raises:
+        Fault: the text can't be a plain tree.
+    """
+    for _ in range(MAX_TAB_LINES):
+        composing = composer()
+        try:
+            return composing, composing.compose(yaml_events(text, loader))
+        except Fault as fault:
+            mended = without_tabs(text, fault.offset)
+            if mended is None:
+                raise
+            text = mended
+    raise Fault(codes.INVALID_SYNTAX, "not YAML: tabs stand before comments", "use spaces")
 
 
 def _current_token(frame: _Frame[T]) -> str | int:

@@ -18,6 +18,8 @@ LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_TABS_AND_COMMENT = re.compile(r"([ \t]*)(?=#|[\r\n]|\Z)")
+
 
 def yaml_events(text: str, loader: type = LOADER) -> Iterator[yaml.Event]:
     """The events of a text, one document's or several's.
@@ -31,6 +33,18 @@ def yaml_events(text: str, loader: type = LOADER) -> Iterator[yaml.Event]:
         raise _unprintable_fault(text) from None
     except yaml.MarkedYAMLError as error:
         raise _marked_fault(text, error) from None
+
+
+def without_tabs(text: str, offset: int) -> str | None:
+    """The text with spaces for the tabs before a line's comment; None if the line is another.
+
+    As many spaces as tabs, so that every offset stays what it is.
+    """
+    start = text.rfind("\n", 0, offset) + 1
+    match = _TABS_AND_COMMENT.match(text, start)
+    if match is None or "\t" not in match[1]:
+        return None
+    return text[:start] + match[1].replace("\t", " ") + text[match.end(1) :]
 
 
 def _unprintable_fault(text: str) -> Fault:
@@ -48,7 +62,7 @@ def _marked_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = mark.index if mark else 0
     message = f"not YAML: {error.problem}"
-    if error.context and error.context_mark:
+    if error.context and error.context_mark and mark and error.context_mark.line < mark.line:
         message += f" {error.context} that starts in line {error.context_mark.line + 1}"
     return Fault(codes.INVALID_SYNTAX, message, _advice(text, offset), offset)
 

@@ -10,8 +10,8 @@ from .plain import Json
 from .pointer import array_index
 from .positions import Node, Span
 from .surrogates import may_hold_surrogates, replace_surrogates
-from .yaml_composer import Composer
-from .yaml_events import LOADER, yaml_events
+from .yaml_composer import Composer, compose_text
+from .yaml_events import LOADER
 
 
 def load_yaml(text: str, loader: type = LOADER) -> tuple[Json, list[Finding]]:
@@ -20,8 +20,7 @@ def load_yaml(text: str, loader: type = LOADER) -> tuple[Json, list[Finding]]:
     Raises:
         Fault: the text is not YAML, or can't be plain data.
     """
-    composer = _DataComposer()
-    data = composer.compose(yaml_events(text, loader))
+    composer, data = compose_text(_DataComposer, text, loader)
     findings = composer.findings
     if may_hold_surrogates(text):
         data, more = replace_surrogates(data)
@@ -57,7 +56,7 @@ class YamlPlaces:
     """The places of a YAML text's nodes, all found at once by composing it again."""
 
     def __init__(self, text: str, loader: type = LOADER) -> None:
-        self._root = _PlaceComposer().compose(yaml_events(text, loader))
+        self._root = compose_text(_PlaceComposer, text, loader)[1]
 
     def root(self) -> Node:
         """The place of the whole document."""
