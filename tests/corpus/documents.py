@@ -27,9 +27,7 @@ def documents_with_events() -> list[CorpusDocument]:
     """The documents that declare at least one event, in the order of the index."""
     with (SPECS / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
         rows = list(csv.DictReader(index, delimiter="\t", quoting=csv.QUOTE_NONE))
-    counted = [
-        CorpusDocument(row["path"], sum(_count(row[c]) for c in COLUMNS)) for row in rows
-    ]
+    counted = [CorpusDocument(row["path"], sum(_count(row[c]) for c in COLUMNS)) for row in rows]
     return [document for document in counted if document.events]
 
 
