@@ -99,12 +99,28 @@ def _unusual_types(frame: Frame, value: Json) -> list[str]:
 
 
 def _is_nullable(frame: Frame) -> bool:
-    """Whether null is allowed beside the type: a keyword of the old dialects alone, and only with
-    an explicit `type` (OpenAPI 3.0.3 section 4.7.24.1).
-    """
+    """Whether null is allowed beside the type: a keyword of the old dialects alone."""
     if frame.dialect is Dialect.OPENAPI_3_0:
         return frame.raw.get("nullable") is True
     return frame.dialect is Dialect.SWAGGER_2 and frame.raw.get("x-nullable") is True
+
+
+def widen_nullable(frame: Frame) -> None:
+    """Let null stand beside a composition that states no `type`.
+
+    OpenAPI 3.0.3 section 4.7.24.1 gives `nullable` a meaning beside `type` alone, but documents
+    write `nullable: true` over an `allOf` of one reference, and their senders do send null.
+    """
+    schema = frame.schema
+    if "type" in frame.raw or not _is_nullable(frame):
+        return
+    null = Schema(at=schema.at, types=("null",))
+    if schema.one_of or schema.any_of:
+        name = "one_of" if schema.one_of else "any_of"
+        setattr(schema, name, (*getattr(schema, name), null))
+    elif schema.all_of:
+        schema.any_of = (Schema(at=schema.at, all_of=schema.all_of), null)
+        schema.all_of = ()
 
 
 def _text(name: str, keyword: str) -> Keyword:

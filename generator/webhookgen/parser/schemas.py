@@ -14,7 +14,7 @@ from .components import Components, components_at
 from .discriminator_objects import read_discriminators
 from .nodes import Members, Reader, kind_of
 from .reference_loops import cut_reference_loops
-from .schema_keywords import KEYWORDS, REMAINING, Frame
+from .schema_keywords import KEYWORDS, REMAINING, Frame, widen_nullable
 from .versions import Dialect
 
 MAX_DEPTH = 200
