@@ -26,6 +26,8 @@ from tests.receivers import outcomes
 from tests.serving import django_urls, served_asgi, served_wsgi
 from tests.support import GeneratedSdk, GenerateSdk
 
+pytestmark = pytest.mark.xdist_group("receivers")  # each server is started once
+
 RECEIVERS = Path(__file__).parent / "receivers"
 SECRET = "a secret of the test"
 SENT_AT = "1767225600"
