@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources.abc import TraversableResources
 from importlib.util import find_spec
+from pathlib import Path
 
 import jinja2
 
@@ -99,11 +99,11 @@ def runtime_files() -> Mapping[str, str]:
     They are read without importing them: the runtime needs msgspec, and the generator does not.
     """
     spec = find_spec("webhookgen_runtime")
-    reader = spec.loader.get_resource_reader(spec.name) if spec and spec.loader else None
-    if not isinstance(reader, TraversableResources):
+    if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("webhookgen_runtime is not installed beside webhookgen")
+    root = Path(spec.submodule_search_locations[0])
     return {
-        item.name: item.read_text(encoding="utf-8")
-        for item in sorted(reader.files().iterdir(), key=lambda item: item.name)
-        if item.name.endswith((".py", ".typed"))
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(root.iterdir())
+        if path.suffix in (".py", ".typed")
     }

@@ -169,23 +169,17 @@ def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
 def _led_to(
     draft: Draft, event_class: EventClass, handler_class: HandlerClass, name: str
 ) -> CoreRequest:
-    """The draft, changed by the first path of the plan that leads to the event.
+    """The draft as it is, or changed by the first path of the plan, that is the event.
 
-    Where none does, since the event can't be told from others, the first path's.
+    Where nothing is, since the event can't be told from others, the first path's.
     """
     parser = handler_parser(handler_class)
-    requests = (_applied(draft, path) for path in _paths(handler_class, name))
-    first: CoreRequest | None = None
+    paths = list(paths_to(handler_plan(handler_class), name))
+    requests = [_applied(draft, path) for path in ((), *paths)]
     for request in requests:
         if type(parser.parse(request, None)) is event_class:
             return request
-        first = first or request
-    return first or draft.finish()
-
-
-def _paths(handler_class: HandlerClass, name: str) -> Iterator[Path]:
-    yield ()  # what the sample or the caller says may do as it is
-    yield from paths_to(handler_plan(handler_class), name)
+    return requests[1] if paths else requests[0]
 
 
 def _applied(draft: Draft, path: Path) -> CoreRequest:

@@ -5,3 +5,4 @@ that has it is left out or widened.
 """
 
 from .document import parse_service as parse_service
+from .rules import check_rules as check_rules

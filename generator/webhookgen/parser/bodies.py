@@ -1,4 +1,4 @@
-"""The body of an event: OpenAPI 3's `requestBody`, Swagger 2.0's `body` and `formData` parameters."""
+"""Bodies: OpenAPI 3's `requestBody`, Swagger 2.0's `body` and `formData` parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The named schemas of a document: OpenAPI 3's `components.schemas`, Swagger 2.0's `definitions`."""
+"""The named schemas of a document: `components.schemas`, in Swagger 2.0 `definitions`."""
 
 from __future__ import annotations
 

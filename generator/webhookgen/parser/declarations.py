@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -25,7 +26,7 @@ _SHARED = (
 class Declaration:
     """One operation under one key, before events are named and merged.
 
-    `declared_by` is the operation that declares a callback: its `operationId`, else method and path.
+    `declared_by` is the operation that declares a callback: `operationId`, else method and path.
     `group` is the group key of the callback object, which its operations may override.
     """
 
@@ -77,17 +78,22 @@ def merge(declarations: Iterable[Declaration]) -> list[Declaration]:
     One vendor lists the same webhooks under `webhooks` and `x-webhooks`; many declare the same
     callback on several operations.
     """
+    every = list(declarations)
+    alike = Counter((each.key, each.operation.method) for each in every)
     prints = Fingerprints()
-    found: dict[tuple[str, str, tuple[object, ...]], Declaration] = {}
-    for declaration in declarations:
-        operation = declaration.operation
-        content = (
-            operation.node.at.file,
-            prints.of(operation.node.members),
-            *(prints.of(node.value) for node in _shared(declaration)),
-        )
-        found.setdefault((declaration.key, operation.method, content), declaration)
+    found: dict[tuple[object, ...], Declaration] = {}
+    for each in every:
+        name = (each.key, each.operation.method)
+        content = _content(each, prints) if alike[name] > 1 else ()
+        found.setdefault((*name, *content), each)
     return list(found.values())
+
+
+def _content(declaration: Declaration, prints: Fingerprints) -> tuple[object, ...]:
+    """What an operation says; relative references mean the same only within one file."""
+    node = declaration.operation.node
+    shared = (prints.of(each.value) for each in _shared(declaration))
+    return (node.at.file, prints.of(node.members), *shared)
 
 
 def _shared(declaration: Declaration) -> Iterable[Node]:

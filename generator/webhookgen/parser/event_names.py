@@ -43,7 +43,7 @@ def _declarer(declaration: Declaration) -> str:
 def _expression(declaration: Declaration) -> str:
     """The words that end a callback's URL expression: `{$request.body#/urls/paid}` -> `Paid`."""
     words = _WORDS.findall(declaration.expression or "")
-    return words[-1].capitalize() if words else ""
+    return words[-1] if words else ""
 
 
 def _qualified(

@@ -21,8 +21,8 @@ _AT = "correct the extension"
 class DeclaredGroup:
     """A group object and its name; None for the one that takes the items that name no group.
 
-    APIMatic imports a group written without a name as `default`. Nobody chose that word, so here the
-    handler is called `WebhooksHandler` (`CallbacksHandler`), as where there is no extension at all.
+    APIMatic imports a group written without a name as `default`. Nobody chose that word, so here
+    its handler is called `WebhooksHandler` (`CallbacksHandler`), as where there is no extension.
     """
 
     name: str | None

@@ -151,11 +151,14 @@ class Reader:
         return dialect_of(document.data) or self.dialect
 
     def resolve_quietly(self, at: Location, ref: str) -> Resolved | None:
-        """Resolve a reference whose failure is no error here: what is reported is withdrawn."""
-        before = len(self.sources.diagnostics)
+        """Resolve a reference whose failure is no error here: what is said of it is withdrawn.
+
+        What is said of the file that it leads to stays; others may need that file.
+        """
+        held = self.sources.diagnostics
+        before = len(held)
         found = self.sources.resolve(at, ref)
-        if found is None:
-            del self.sources.diagnostics[before:]
+        held[before:] = [each for each in held[before:] if each.at != at]
         return found
 
     def follow(self, node: Node) -> ObjectNode | None:

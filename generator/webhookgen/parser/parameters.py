@@ -60,7 +60,7 @@ def _header(schemas: SchemaReader, parameter: ObjectNode) -> HeaderParameter:
 
 
 def _schema(schemas: SchemaReader, parameter: ObjectNode) -> Schema:
-    """The parameter's `schema`, else that of its only media type, else Swagger's inline keywords."""
+    """The parameter's `schema`, else that of its media type, else Swagger's inline keywords."""
     raw: Node | None = parameter.get("schema")
     if raw is not None:
         return schemas.schema(raw.value, raw.at)

@@ -40,10 +40,15 @@ class Frame:
         """The place of one of the schema's members."""
         return self.schema.at.child(token)
 
-    def below(self, raw: Json, *tokens: str | int) -> Schema:
-        """The schema of a member."""
-        at = self.schema.at.child(*tokens)
-        return self.reader.child(raw, at, self.dialect, self.depth + 1)
+    def below(self, raw: Json, keyword: str, token: str | None = None) -> Schema:
+        """The schema of a member, or of a member's entry."""
+        at = self.schema.at
+        pointer = f"{at.pointer}/{keyword}"
+        if token is not None:
+            if "/" in token or "~" in token:
+                token = token.replace("~", "~0").replace("/", "~1")
+            pointer = f"{pointer}/{token}"
+        return self.reader.child(raw, Location(at.file, pointer), self.dialect, self.depth + 1)
 
     def wrong(self, keyword: str, value: Json, wanted: str) -> None:
         """Report a keyword whose value has the wrong type."""
@@ -74,24 +79,23 @@ def _refer(frame: Frame, keyword: str, value: Json) -> None:
 
 
 def _type(frame: Frame, value: Json) -> None:
+    usual = isinstance(value, str) and value in _TYPES
+    types = [str(value)] if usual else _unusual_types(frame, value)
+    if types and _is_nullable(frame) and "null" not in types:
+        types.append("null")
+    frame.schema.types = tuple(types)
+
+
+def _unusual_types(frame: Frame, value: Json) -> list[str]:
+    """A list of types, or Swagger's `file`; with an unknown type among them none is stated."""
     stated = value if isinstance(value, list) else [value]
-    types = [name for name in map(_known_type, stated) if name is not None]
+    types = [name for name in stated if isinstance(name, str) and name in _TYPES | {"file"}]
     if len(types) < len(stated) or not stated:
         frame.reader.fault(frame.at("type"), "`type` must be one of JSON Schema's seven types")
-    if len(types) < len(stated):
-        return
+        return []
     if "file" in types:
-        frame.schema.format = frame.schema.format or "binary"
-        types = ["string" if name == "file" else name for name in types]
-    if _is_nullable(frame) and "null" not in types:
-        types.append("null")
-    frame.schema.types = tuple(dict.fromkeys(types))
-
-
-def _known_type(value: Json) -> str | None:
-    if not isinstance(value, str):
-        return None
-    return value if value in _TYPES or value == "file" else None
+        frame.schema.format = "binary"
+    return list(dict.fromkeys("string" if name == "file" else name for name in types))
 
 
 def _is_nullable(frame: Frame) -> bool:
@@ -128,7 +132,7 @@ def _members(name: str, keyword: str) -> Keyword:
         if not isinstance(value, list):
             frame.wrong(keyword, value, "a list of schemas")
             return
-        members = tuple(frame.below(item, keyword, index) for index, item in enumerate(value))
+        members = tuple(frame.below(item, keyword, str(index)) for index, item in enumerate(value))
         setattr(frame.schema, name, members)
 
     return read

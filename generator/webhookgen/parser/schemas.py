@@ -20,6 +20,9 @@ from .versions import Dialect
 MAX_DEPTH = 200
 """How deep schemas may nest in each other before the rest is read as "anything"."""
 
+MAX_POINTER = 10_000
+"""How long a schema's pointer may be: all below it repeat it, so this bounds the memory."""
+
 _IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
 
 
@@ -33,7 +36,6 @@ class SchemaReader:
         self._known: dict[int, Schema] = {}
         self._work: list[Frame] = []
         self._made: list[Members] = []
-        self._all: list[Schema] = []
         self._dialects: dict[str, Dialect] = {}
         self._components: dict[str, tuple[Components, ...]] = {}
 
@@ -52,16 +54,13 @@ class SchemaReader:
             known = self._known.get(id(raw))
             if known is not None:
                 return known
-        schema = Schema(at=at)
-        self._all.append(schema)
-        if isinstance(raw, dict):
-            self._known[id(raw)] = schema
-            self._queue(Frame(self, schema, raw, dialect, depth))
-        elif isinstance(raw, bool):
-            schema.never = not raw
-        else:
-            self.fault(at, f"a schema must be an object, not {kind_of(raw)}")
-        return schema
+            schema = self._known[id(raw)] = Schema(at=at)
+            self._work.append(Frame(self, schema, raw, dialect, depth))
+            return schema
+        if isinstance(raw, bool):
+            return Schema(at=at, never=not raw)
+        self.fault(at, f"a schema must be an object, not {kind_of(raw)}")
+        return Schema(at=at)
 
     def target(self, found: Resolved) -> str:
         """The id of the schema that a reference leads to."""
@@ -87,31 +86,35 @@ class SchemaReader:
         while self.discriminators:
             read_discriminators(self)
             self._drain()
-        cut_reference_loops(self._all, self.targets, self.reader)
+        cut_reference_loops(self._known.values(), self.targets, self.reader)
 
     def _dialect(self, at: Location) -> Dialect:
         if at.file not in self._dialects:
             self._dialects[at.file] = self.reader.dialect_at(at)
         return self._dialects[at.file]
 
-    def _queue(self, frame: Frame) -> None:
-        if frame.depth < MAX_DEPTH:
-            self._work.append(frame)
-            return
+    def _drain(self) -> None:
+        while self._work:
+            frame = self._work.pop()
+            if frame.depth < MAX_DEPTH and len(frame.schema.at.pointer) < MAX_POINTER:
+                _fill(frame)
+            else:
+                self._widen(frame)
+
+    def _widen(self, frame: Frame) -> None:
         message = f"schemas nest deeper than {MAX_DEPTH} levels here"
         help = "move the inner schema to `components.schemas` and refer to it"
         self.reader.report(codes.SCHEMA_BECAME_ANY, message, frame.schema.at, help=help)
 
-    def _drain(self) -> None:
-        while self._work:
-            frame = self._work.pop()
-            raw = frame.raw
-            if "$ref" in raw and frame.dialect in _IGNORING_SIBLINGS:
-                KEYWORDS["$ref"](frame, raw["$ref"])
-                continue
-            for key, value in raw.items():
-                read = KEYWORDS.get(key)
-                if read is not None:
-                    read(frame, value)
-            if not REMAINING.isdisjoint(raw):
-                frame.schema.other = tuple(key for key in raw if key in REMAINING)
+
+def _fill(frame: Frame) -> None:
+    raw = frame.raw
+    if "$ref" in raw and frame.dialect in _IGNORING_SIBLINGS:
+        KEYWORDS["$ref"](frame, raw["$ref"])
+        return
+    for key, value in raw.items():
+        read = KEYWORDS.get(key)
+        if read is not None:
+            read(frame, value)
+    if not REMAINING.isdisjoint(raw):
+        frame.schema.other = tuple(key for key in raw if key in REMAINING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, cast
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
 from ..diagnostics import Code, codes
 from ..ir.service import CustomSignature, HmacSignature, Signature
@@ -48,7 +48,7 @@ _VALIDATOR = Draft202012Validator(BLOCK)
 
 def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     """The scheme that a block describes; None, with errors, where it can't be used."""
-    faults = list(_VALIDATOR.iter_errors(block.members))
+    faults = list(_VALIDATOR.iter_errors(_shallow(block.members)))
     for fault in faults:
         _report(reader, block, fault)
     if faults:
@@ -56,6 +56,14 @@ def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     if block.members["algorithm"] == "Custom":
         return _custom(reader, block)
     return _hmac(reader, block)
+
+
+def _shallow(members: Members) -> Members:
+    """The block with empty containers: the validator quotes values, and these may be endless."""
+    return {
+        key: type(value)() if isinstance(value, dict | list) else value
+        for key, value in members.items()
+    }
 
 
 def _custom(reader: Reader, block: ObjectNode) -> CustomSignature | None:
@@ -162,7 +170,9 @@ def _worded(fault: ValidationError, key: str, members: Members) -> Iterator[tupl
     elif fault.validator == "additionalProperties":
         yield from _unknown_keys(members)
     elif fault.validator == "enum":
-        yield _unknown_word(key, members)
+        word = members[key]
+        if isinstance(word, str):
+            yield _unknown_word(key, word)
     elif fault.validator == "type":
         message = f"`{key}` must be text, not {kind_of(members.get(key))}"
         yield codes.SIGNATURE_INVALID, message, "put it into quotes"
@@ -178,8 +188,8 @@ def _unknown_keys(members: Members) -> Iterator[tuple[Code, str, str]]:
             yield codes.SIGNATURE_KEY_UNKNOWN, f"a signature block has no {quoted(key)}", help
 
 
-def _unknown_word(key: str, members: Members) -> tuple[Code, str, str]:
-    word, known = str(members[key]), _ALGORITHMS if key == "algorithm" else _ENCODINGS
+def _unknown_word(key: str, word: str) -> tuple[Code, str, str]:
+    known = _ALGORITHMS if key == "algorithm" else _ENCODINGS
     code = codes.SIGNATURE_ALGORITHM if key == "algorithm" else codes.SIGNATURE_INVALID
     help = did_you_mean(word, known, f"use one of {', '.join(known)}; the case counts")
     return code, f"{quoted(word)} is no value of `{key}`", help

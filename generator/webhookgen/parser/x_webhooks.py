@@ -62,13 +62,17 @@ def _kind(entry: Json) -> _Entry:
     if entry is None or not isinstance(entry, dict):
         return "ambiguous" if entry is None else "unknown"
     keys = [key for key in entry if not key.startswith("x-")]
-    if any(key in PATH_ITEM_KEYS for key in keys):
+    if _is_path_item(entry):
         return "path item"
     if set(keys) <= {"description", "summary"}:
         return "ambiguous"
-    if all(_is_expression(key) and _kind(entry[key]) == "path item" for key in keys):
+    if all(_is_expression(key) and _is_path_item(entry[key]) for key in keys):
         return "callback"
     return "group" if set(keys) <= GROUP_KEYS else "unknown"
+
+
+def _is_path_item(value: Json) -> bool:
+    return isinstance(value, dict) and not PATH_ITEM_KEYS.isdisjoint(value)
 
 
 def _is_expression(key: str) -> bool:
@@ -90,9 +94,11 @@ def _settle(
         if not is_group:
             _warn_ambiguous(reader, held, name)
     if "unknown" in decided:
-        return _unknown(reader, held, kinds)
+        _report_unknown(reader, held, kinds)
+        return None
     if len(decided) > 1:
-        return _mixed(reader, held, kinds)
+        _report_mixed(reader, held, kinds)
+        return None
     return next((kind for kind in ("group", "path item", "callback") if kind in decided), None)
 
 
@@ -103,7 +109,7 @@ def _warn_ambiguous(reader: Reader, held: ObjectNode, name: str) -> None:
     reader.report(codes.AMBIGUOUS_X_WEBHOOKS, message, at, help=help, on="key")
 
 
-def _unknown(reader: Reader, held: ObjectNode, kinds: dict[str, _Entry]) -> None:
+def _report_unknown(reader: Reader, held: ObjectNode, kinds: dict[str, _Entry]) -> None:
     name = next(name for name, kind in kinds.items() if kind == "unknown")
     message = f"{quoted(name)} is neither a webhook, nor a callback, nor a group"
     known = sorted(GROUP_KEYS | PATH_ITEM_KEYS)
@@ -114,7 +120,7 @@ def _unknown(reader: Reader, held: ObjectNode, kinds: dict[str, _Entry]) -> None
     reader.report(codes.MIXED_X_WEBHOOKS, message, held.at.child(name), help=help, on="key")
 
 
-def _mixed(reader: Reader, held: ObjectNode, kinds: dict[str, _Entry]) -> None:
+def _report_mixed(reader: Reader, held: ObjectNode, kinds: dict[str, _Entry]) -> None:
     first = next(iter(kinds))
     other = next(name for name, kind in kinds.items() if kind != kinds[first])
     message = (
