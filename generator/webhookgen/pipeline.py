@@ -11,7 +11,8 @@ from .ir.package import Package
 from .ir.service import Service
 from .lower.package import Lowered, lower_package, package_name
 from .parser import parse_service
-from .source import Sources
+from .parser.rules import check_rules
+from .source import Location, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ def read_service(spec: str, stdin: BinaryIO | None = None) -> Reading:
     if document is None:
         return Reading(None, sources, sources.diagnostics, [])
     service = parse_service(document, sources, sources.diagnostics)
-    return Reading(service, sources, sources.diagnostics, [])
+    reached = service.reached if service is not None else frozenset[Location]()
+    reachable, elsewhere = check_rules(document, reached, sources.diagnostics)
+    sources.diagnostics.extend(reachable)
+    return Reading(service, sources, sources.diagnostics, elsewhere)
 
 
 def default_package(service: Service) -> str:

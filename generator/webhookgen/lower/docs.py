@@ -25,7 +25,7 @@ def docstring(*paragraphs: str, indent: int = 4) -> str:
     """
     text = "\n\n".join(clean for p in paragraphs if (clean := clean_text(p)))
     lines = [wrapped for line in text.split("\n") for wrapped in wrap_line(line, WIDTH - indent)]
-    lines = [escape(line) for line in lines] or ["..."]
+    lines = [escape(line) for line in lines]
     if len(lines) == 1 and len(lines[0]) <= WIDTH - indent - 6 and not ends_badly(lines[0]):
         return f'"""{open_safely(lines[0])}"""'
     margin = " " * indent

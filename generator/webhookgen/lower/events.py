@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.package import EventModule
 from ..ir.service import Event, HeaderParameter, MediaType, Schema
 from .annotations import Annotator
-from .docs import code_cell, docstring, markdown_cell, summary_line, text_literal
+from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
 from .models import ANY, NONE, STR, Models, Scalar, Type
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
@@ -125,16 +125,17 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
     if event.headers:
         headers_name = f"{name.removesuffix('Event')}Headers"
         headers = lower_headers(headers_name, event.headers, dict(types.headers), annotator)
-    words = event.description or event.summary
-    first = summary_line(event.summary or event.description or "")
+    summary = "" if event.summary in event.description else event.summary
+    said = clean_text(summary + event.description)
+    first = summary_line(event.summary or event.description)
     return EventModule(
         name=module_name(name.removesuffix("Event")),
         doc=docstring(f"The `{event.name}` {event.kind}.", indent=0),
         imports=annotator.sorted_imports(),
         class_name=name,
         class_doc=docstring(
-            "" if event.summary in event.description else event.summary,
-            words or f"The `{event.name}` {event.kind}.",
+            summary,
+            event.description if said else f"The `{event.name}` {event.kind}.",
             "Deprecated." if event.deprecated else "",
         ),
         key=event.name,

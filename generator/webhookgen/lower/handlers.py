@@ -10,7 +10,7 @@ from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule
 from ..ir.service import CustomSignature, Group, HmacSignature, Signature
 from .annotations import name_order
-from .docs import docstring, markdown_line, text_literal
+from .docs import clean_text, docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
 
 URL_PARTS = ("{$url}", "{$request.path}")
@@ -58,7 +58,7 @@ def lower_handler(
         doc=docstring(f"The handler of the {label}.", indent=0),
         class_name=f"{base}Handler",
         class_doc=docstring(
-            group.description or f"Receives the {label}.",
+            clean_text(group.description) or f"Receives the {label}.",
             "" if scheme or group.signature else UNSIGNED,
         ),
         init_doc=describe_init(group.signature, takes_url),

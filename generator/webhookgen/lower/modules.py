@@ -55,8 +55,7 @@ def place_models(
     layout = Layout(models, payloads)
     layout.assign_owners()
     placement = Placement(roots={i for i in layout.reached if layout.is_root(i)})
-    scope = Scope()
-    scope.reserve(CLASS_TAKEN)
+    scope = Scope(words=CLASS_TAKEN)
     name_roots(layout, placement, scope, diagnostics)
     module_scope = Scope()
     for circle in circles(layout, placement):
@@ -79,12 +78,14 @@ class Layout:
     owners: dict[int, tuple[int, ...]] = field(default_factory=dict)
     owned: dict[int, list[int]] = field(default_factory=dict)
     payload_name: dict[int, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for payload in self.payloads:
             for index in refs_in(payload.type):
                 self.payload_name.setdefault(index, payload.name)
         self._walk(self.payload_name)
+        self.files = {self.models[index].schema.at.file for index in self.reached}
 
     def _walk(self, start: Iterable[int]) -> None:
         stack = list(start)[::-1]
@@ -99,6 +100,11 @@ class Layout:
             for child, hint in below:
                 self.referrers.setdefault(child, []).append((index, hint))
             stack.extend(child for child, _ in reversed(below) if child not in seen)
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether the schemas come from several files, whose names then tell them apart."""
+        return len(self.files) > 1
 
     def is_printed(self, index: int) -> bool:
         """Whether a model is a definition of its own; a union with no name is spelled out."""
@@ -168,22 +174,22 @@ def name_roots(
     """Name the models that have a module: components first, then payloads, then shared ones."""
     roots = [i for i in layout.reached if i in placement.roots and layout.is_printed(i)]
     roots.sort(key=lambda i: (not layout.models[i].component, i not in layout.payload_name))
-    wanted: dict[str, list[int]] = {}
     for index in roots:
         candidates = root_candidates(layout, index)
         free = next((name for name in candidates if scope.is_free(name)), candidates[0])
-        wanted.setdefault(free.casefold(), []).append(index)
-        name = scope.claim(free)
-        placement.names[index] = name
-        if name != free:
-            diagnostics.append(collision(layout.models[index], free, name))
+        name = placement.names[index] = scope.claim(free)
+        model = layout.models[index]
+        if name != candidates[0] and (model.component or model.schema.name_override):
+            diagnostics.append(collision(model, candidates[0], name))
 
 
 def collision(model: Model, wanted: str, given: str) -> Diagnostic:
-    """The word that a name was taken."""
+    """The word that a name was taken, by another class or by what generated modules import."""
+    reserved = wanted in CLASS_TAKEN
+    why = "means something else in Python" if reserved else "is taken"
     return Diagnostic(
-        code=codes.NAME_COLLISION,
-        message=f"the class name {wanted!r} is taken, so this schema is called {given!r}",
+        code=codes.RESERVED_NAME if reserved else codes.NAME_COLLISION,
+        message=f"the class name {wanted!r} {why}, so this schema is called {given!r}",
         at=model.schema.at,
         help="set `x-webhookgen-name` on the schema to choose a name",
     )
@@ -195,7 +201,10 @@ def root_candidates(layout: Layout, index: int) -> list[str]:
     if model.schema.name_override:
         return [class_name(model.schema.name_override)]
     if model.component:
-        return [class_name(name) for name in component_names(model)]
+        names = [class_name(name) for name in component_names(model)]
+        if names[0] in CLASS_TAKEN:
+            return [names[0], f"{names[0]}Model", *names[1:]]
+        return names if layout.is_spread else names[:1]
     title = [model.schema.title] if model.schema.title else []
     if index in layout.payload_name:
         return [class_name(name) for name in [*title, layout.payload_name[index] + " payload"]]
@@ -249,7 +258,7 @@ def name_inline(layout: Layout, placement: Placement, members: list[int], scope:
     inline = [i for i in members if i not in placement.names]
     candidates = {i: inline_candidates(layout, i) for i in inline}
     level = dict.fromkeys(inline, 0)
-    local = Scope(set(scope.taken))
+    local = Scope(set(scope.taken), scope.words)
     while True:
         wanted: dict[str, list[int]] = {}
         for i in inline:

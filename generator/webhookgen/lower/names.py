@@ -130,9 +130,13 @@ def matching_key(text: str) -> str:
 
 @dataclass(slots=True)
 class Scope:
-    """Names that must differ, also when case and separators are ignored."""
+    """Names that must differ, also when case is ignored, and differ from `words` as they are.
+
+    `words` are Python's own: a class `List` takes nothing from `list`.
+    """
 
     taken: set[str] = field(default_factory=set)
+    words: frozenset[str] = frozenset()
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep names from being given out."""
@@ -140,7 +144,7 @@ class Scope:
 
     def is_free(self, name: str) -> bool:
         """Whether a name can still be claimed."""
-        return name.casefold() not in self.taken
+        return name not in self.words and name.casefold() not in self.taken
 
     def claim(self, name: str) -> str:
         """Give out a name: itself, or with the first free number at its end."""

@@ -43,8 +43,8 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     types = [compile_event(event, compiler) for event in events]
     models = compiler.finish()
     placement = place_models(models, payloads_of(types), diagnostics)
-    scope = Scope()
-    scope.reserve(CLASS_TAKEN | RUNTIME_NAMES)
+    scope = Scope(words=CLASS_TAKEN)
+    scope.reserve(RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]
     class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
     modules: dict[tuple[Kind, str], EventModule] = {}

@@ -6,7 +6,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.package import EnumClass, ModelModule, StructClass, StructField, UnionAlias
 from ..ir.service import HeaderParameter
 from .annotations import Annotator
-from .docs import docstring, text_literal
+from .docs import clean_text, docstring, text_literal
 from .models import AliasModel, EnumModel, Member, Models, StructModel, Type
 from .modules import Placement
 from .names import Scope, attribute_name, constant_name
@@ -86,7 +86,7 @@ def lower_tag(
         name=name,
         annotation=f"ClassVar[Literal[{literal(tag[1])}]]",
         default=literal(tag[1]),
-        doc=docstring(member.description) if member and member.description else None,
+        doc=lower_words(member.description) if member else None,
     )
 
 
@@ -104,13 +104,18 @@ def lower_field(member: Member, name: str, rename: str, annotator: Annotator) ->
         annotator.use("msgspec", "field")
         given = f"default={default}, " if default else ""
         default = f"field({given}name={text_literal(member.wire_name)})"
-    words = [member.description, "Deprecated." if member.deprecated else ""]
     return StructField(
         name=name,
         annotation=annotation,
         default=default,
-        doc=docstring(*words) if any(words) else None,
+        doc=lower_words(member.description, "Deprecated." if member.deprecated else ""),
     )
+
+
+def lower_words(*paragraphs: str) -> str | None:
+    """A docstring, where there is anything to say."""
+    words = [words for text in paragraphs if (words := clean_text(text))]
+    return docstring(*words) if words else None
 
 
 def name_members(wire_names: list[str]) -> dict[str, str]:
@@ -199,7 +204,8 @@ def lower_alias(name: str, model: AliasModel, annotator: Annotator) -> UnionAlia
 
 def describe(title: str | None, description: str | None, name: str) -> str:
     """The words of a class docstring: the description, else the title, else the name."""
-    return description or title or f"{name}."
+    given = [words for text in (description, title) if text and (words := clean_text(text))]
+    return given[0] if given else f"{name}."
 
 
 def lower_headers(

@@ -111,7 +111,8 @@ def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
     offset = error.pos
     if text[offset : offset + 1] == "," and error.msg.startswith("Illegal trailing comma"):
         offset += 1
-    offset += len(text[offset:]) - len(text[offset:].lstrip(_BLANK))
+    if "control character" not in error.msg:
+        offset += len(text[offset:]) - len(text[offset:].lstrip(_BLANK))
     before = text[:offset].rstrip(_BLANK)
     if text[offset : offset + 1] in ("}", "]") and before.endswith(","):
         return Fault(
