@@ -27,7 +27,7 @@ SOURCES = {
     "webhookgen_runtime": ROOT / "runtime" / "webhookgen_runtime",
     "webhookgen_templates": ROOT / "templates" / "webhookgen_templates",
 }
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "venv", "sdk", "__pycache__", ".*_cache")
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 RECEIVE = """
@@ -79,6 +79,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository in which the README's first command has run."""
     clone = tmp_path_factory.mktemp("clone") / "webhookgen"
     shutil.copytree(ROOT, clone, ignore=NOT_COPIED)
+    shutil.rmtree(clone / "sdk", ignore_errors=True)  # what somebody generated here
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (command,) = re.findall(r"^python3 -m venv .*", readme, re.MULTILINE)
     run("sh", "-c", command, cwd=clone)
