@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cases import Case, Outcome, run_case
 from tests.support import SPECS, GeneratedSdk, GenerateSdk, write_sdk
 
 
@@ -28,3 +30,24 @@ def generate_sdk(tmp_path_factory: pytest.TempPathFactory) -> GenerateSdk:
 def payments_sdk(generate_sdk: GenerateSdk) -> GeneratedSdk:
     """The SDK that the README shows."""
     return generate_sdk(SPECS / "payments" / "spec.yaml")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes what the golden tests would else compare with."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite expected/ and stderr.txt"
+    )
+
+
+@pytest.fixture(scope="session")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Outcome]:
+    """Runs each case once a session."""
+    made: dict[str, Outcome] = {}
+
+    def outcome(case: Case) -> Outcome:
+        if case.name not in made:
+            directory = tmp_path_factory.mktemp("case") / case.folder.name
+            made[case.name] = run_case(case, directory)
+        return made[case.name]
+
+    return outcome

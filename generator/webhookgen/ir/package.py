@@ -120,7 +120,7 @@ class HandlerModule:
     parameter: str
     parameter_type: str
     method: str
-    method_async: str
+    readme_call_async: str
     readme: str
     readme_imports: tuple[str, ...]
     readme_constructor: str

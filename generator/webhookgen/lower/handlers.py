@@ -65,7 +65,9 @@ def lower_handler(
         parameter=parameter,
         parameter_type=parameter_type,
         method="verify_and_parse_event" if parameter else "parse_event",
-        method_async="verify_and_parse_event_async" if parameter else "parse_event_async",
+        readme_call_async="await handler.verify_and_parse_event_async"
+        if parameter
+        else "handler.parse_event",
         readme=markdown_line(group.description) or f"Receives the {label}.",
         readme_imports=readme_imports(f"{base}Handler", events[0].class_name, bool(parameter)),
         readme_constructor=f"{base}Handler({CONSTRUCTORS[parameter]})",

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..diagnostics import Diagnostic, codes
+from ..diagnostics import Code, Diagnostic, codes
 from ..ir.service import Schema
 from .enums import enum_models, literal_types
 from .models import (
@@ -130,7 +130,7 @@ class TypeCompiler:
 
     def _compile_keywords(self, schema: Schema, component: bool) -> Type:
         if schema.never:
-            return self._any(schema, "accepts no value")
+            return self._any(schema, "accepts no value", codes.CONTRADICTION)
         sole = sole_reference(schema)
         if sole is not None:
             return nullable(self.compile(sole), "null" in schema.types)
@@ -161,7 +161,8 @@ class TypeCompiler:
             return self._compile_string(parts) if any(p.format for p in parts) else ANY
         names = [name for name in stated[0] if all(accepts(types, name) for types in stated)]
         if not names:
-            return self._any(schema, "states types that exclude each other")
+            why = "states types that exclude each other"
+            return self._any(schema, why, codes.CONTRADICTION)
         return self.join(schema, [self._compile_one(schema, name, parts) for name in names])
 
     def _compile_one(self, schema: Schema, name: str, parts: list[Schema]) -> Type:
@@ -202,7 +203,8 @@ class TypeCompiler:
         if not found.view.members:
             return nullable(MapOf(self._compile_extra(schema, found.view)), found.null)
         if names := unspellable(found.view):
-            self._report(schema, f"has a member named {names[0]!r}, which no class can hold")
+            why = f"has a member named {names[0]!r}, which no class can hold"
+            self._report(schema, why, "a `dict`")
             return nullable(MapOf(ANY), found.null)
         model = self._struct(schema, found.view, component)
         key = (model.members, schema.title, schema.description, schema.name_override)
@@ -303,11 +305,17 @@ class TypeCompiler:
 
     # Reports
 
-    def _any(self, schema: Schema, why: str) -> Type:
-        self._report(schema, why)
+    def _any(self, schema: Schema, why: str, code: Code = codes.SCHEMA_BECAME_ANY) -> Type:
+        self._report(schema, why, code=code)
         return ANY
 
-    def _report(self, schema: Schema, why: str, instead: str = "`Any`") -> None:
+    def _report(
+        self,
+        schema: Schema,
+        why: str,
+        instead: str = "`Any`",
+        code: Code = codes.SCHEMA_BECAME_ANY,
+    ) -> None:
         if schema.id in self._reported:
             return
         self._reported.add(schema.id)
@@ -315,7 +323,7 @@ class TypeCompiler:
         self.models.became_any[kind] = self.models.became_any.get(kind, 0) + 1
         self.diagnostics.append(
             Diagnostic(
-                code=codes.SCHEMA_BECAME_ANY,
+                code=code,
                 message=f"the schema {why}, so its type is {instead}",
                 at=schema.at,
                 help="check its values by hand, or state a narrower schema",

@@ -1,0 +1,79 @@
+"""All generated packages in one folder, to be checked by other tools in one run each."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.cases import Outcome
+
+FULL = "payments_api"
+"""The one package that keeps its runtime. In the others it would be the same 50 modules again."""
+
+
+def make_gallery(outcomes: list[Outcome], directory: Path) -> None:
+    """Copy the packages, and write for each the program of a receiver."""
+    for outcome in outcomes:
+        sdk = outcome.sdk
+        target = directory / sdk.package
+        assert not target.exists(), f"two cases give the package {sdk.package}"
+        shutil.copytree(sdk.package_directory, target)
+        if sdk.package != FULL:
+            shutil.rmtree(target / "_runtime")
+            write_front(target / "_runtime")
+        with sdk.imported() as package:
+            for handler in handlers_of(package):
+                text = receiver_text(sdk.package, handler)
+                program = directory / f"{sdk.package}_{handler.__name__}.py"
+                program.write_text(text, encoding="utf-8")
+
+
+def write_front(runtime: Path) -> None:
+    """A `_runtime` that hands on the names of the one runtime that all packages share."""
+    runtime.mkdir()
+    source = files("webhookgen_runtime").joinpath("__init__.py").read_text(encoding="utf-8")
+    names = "".join(f"    {name} as {name},\n" for name in re.findall(r"import (\w+) as", source))
+    text = f"from webhookgen_runtime import (\n{names})\n"
+    (runtime / "__init__.py").write_text(text, encoding="utf-8")
+    text = "from webhookgen_runtime.testing import Testing as Testing\n"
+    (runtime / "testing.py").write_text(text, encoding="utf-8")
+
+
+def handlers_of(package: ModuleType) -> Iterator[type[Any]]:
+    """The handler classes of an imported package."""
+    for name in package.__all__:
+        exported = getattr(package, name)
+        if name.endswith("Handler") and isinstance(exported, type):
+            yield exported
+
+
+def event_classes(package: ModuleType, handler: type[Any]) -> dict[str, type[Any]]:
+    """The event classes of a handler by their names in the document."""
+    return {
+        name: getattr(package, path.rpartition(":")[2]) for name, path in handler._events.items()
+    }
+
+
+def receiver_text(package: str, handler: type[Any]) -> str:
+    """A program that has a case for each result of a handler, and says that there is no other."""
+    classes = [path.rpartition(":")[2] for path in handler._events.values()]
+    signed = hasattr(handler, "verify")
+    failure = ["SignatureVerificationFailure"] if signed else []
+    names = [*classes, *failure, "UnknownEvent"]
+    result = handler.__name__.removesuffix("Handler") + "ParsingResult"
+    cases = "".join(f"        case {n}():\n            return {n!r}\n" for n in names)
+    method = "verify_and_parse_event" if signed else "parse_event"
+    return (
+        "from typing import assert_never\n\n"
+        f"from {package} import CoreRequest, {handler.__name__}, {result}, {', '.join(names)}\n\n"
+        f"def name(result: {result}) -> str:\n"
+        f"    match result:\n{cases}"
+        "        case _:\n            assert_never(result)\n\n"
+        f"def receive(handler: {handler.__name__}, request: CoreRequest) -> str:\n"
+        f"    return name(handler.{method}(request))\n"
+    )
