@@ -89,7 +89,8 @@ def run_case(case: Case, directory: Path) -> Outcome:
     said = io.StringIO()
     with contextlib.chdir(directory), contextlib.redirect_stderr(said):
         options = ["--package-only", *case.options]
-        code = run_webhookgen("generate", case.spec.relative_to(case.folder), "-o", OUTPUT, *options)
+        spec = case.spec.relative_to(case.folder)
+        code = run_webhookgen("generate", spec, "-o", OUTPUT, *options)
     written = {} if case.is_invalid else written_files(directory / OUTPUT)
     return Outcome(code, said.getvalue(), directory, tree(directory) == before, written)
 

@@ -75,6 +75,15 @@ def write_sdk(spec: Path, directory: Path, *options: str) -> GeneratedSdk:
     return GeneratedSdk(directory, manifests[0].parent.name)
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its relative path, but for compiled bytecode."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
 def _forget(package: str) -> dict[str, ModuleType]:
     """Take a package and all below it out of `sys.modules`."""
     names = [name for name in sys.modules if name == package or name.startswith(f"{package}.")]

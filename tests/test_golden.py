@@ -35,9 +35,7 @@ def test_output_is_golden(case: Case, outcomes: Outcomes, pytestconfig: pytest.C
 
 
 @pytest.mark.parametrize("case", invalid_cases(), ids=lambda case: case.name)
-def test_diagnostics_are_golden(
-    case: Case, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
+def test_diagnostics_are_golden(case: Case, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     outcome = run_case(case, tmp_path / "case")
     if pytestconfig.getoption("--update-golden"):
         update_file(case.folder / "stderr.txt", outcome.stderr)

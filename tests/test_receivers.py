@@ -9,6 +9,7 @@ import importlib
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +25,9 @@ from django.core.handlers.wsgi import WSGIHandler  # type: ignore[import-untyped
 
 from tests.receivers import outcomes
 from tests.serving import django_urls, served_asgi, served_wsgi
-from tests.support import GeneratedSdk, GenerateSdk
+from tests.support import ROOT, GeneratedSdk, GenerateSdk
+
+pytestmark = pytest.mark.xdist_group("receivers")  # each server is started once
 
 RECEIVERS = Path(__file__).parent / "receivers"
 SECRET = "a secret of the test"
@@ -178,6 +181,25 @@ def test_a_request_of_the_testing_module_arrives(receiver: Receiver) -> None:
 
     assert (status, len(lines)) == (204, 1)
     assert lines[0].endswith(" is verified")
+
+
+def test_the_command_of_the_readme_sends_an_event(
+    receiver: Receiver, payments_sdk: GeneratedSdk
+) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^python (-m payments_api\.testing send .*)$", readme, re.MULTILINE)
+    url = f"{receiver.url}/webhooks"
+    sent = subprocess.run(
+        [sys.executable, *line.replace("http://127.0.0.1:5000/webhooks", url).split()],
+        cwd=payments_sdk.directory,
+        env={**os.environ, "no_proxy": "*"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (sent.returncode, sent.stdout) == (0, f"POST {url}: 204\n"), sent.stderr
+    assert [line.split()[-1] for line in receiver.logged.take()] == ["verified"]
 
 
 @pytest.mark.parametrize(

@@ -170,3 +170,18 @@ def test_the_hint_of_no_signature_silences_it(parse: Parse) -> None:
     block = help.split("`")[1]
     assert block == "signatureVerification: {signatureHeader: X-Signature, algorithm: HMAC-SHA256}"
     assert parse(HEAD + text + f"x-webhooks:\n  {block}").found == []
+
+
+def test_the_hint_beside_named_groups_silences_it_too(parse: Parse) -> None:
+    groups = f"x-webhook-groups:\n  a: {{{UNSIGNED}}}\n"
+    text = "webhooks: {w: {post: {}}, v: {x-webhook-group: a, post: {}}}\n"
+    help = parse(HEAD + groups + text).the("no-signature").help
+    assert "to a group `default` beside the others" in help
+    assert parse(f"{HEAD}{groups}  default: {{{help.split('`')[1]}}}\n{text}").found == []
+
+
+def test_the_hint_beside_path_items_silences_it_too(parse: Parse) -> None:
+    text = "x-webhooks: {w: {post: {}}}\n"
+    help = parse(HEAD + text).the("no-signature").help
+    assert "`x-webhook-groups` at the document's root" in help
+    assert parse(f"{HEAD}{text}x-webhook-groups: {{{help.split('`')[1]}}}\n").found == []

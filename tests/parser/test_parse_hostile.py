@@ -110,8 +110,8 @@ def replaced(path: tuple[str | int, ...], value: Json) -> Json:
     data: Json = copy.deepcopy(FULL)
     node = data
     for token in path[:-1]:
-        node = node[token]  # type: ignore[index, call-overload]
-    node[path[-1]] = value  # type: ignore[index, call-overload]
+        node = node[token]  # type: ignore[index]
+    node[path[-1]] = value  # type: ignore[index]
     return data
 
 

@@ -207,8 +207,8 @@ class Group:
 class Service:
     """All that one document says about the events of an API.
 
-    `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes that
-    some event needs; they and all below them matter, the rest of the document doesn't.
+    `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes
+    that some event needs; they and all below them matter, the rest of the document doesn't.
     """
 
     title: str

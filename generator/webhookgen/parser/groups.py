@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import codes
-from ..ir.service import Event, Group, Kind, Signature
+from ..ir.service import Event, Group, Kind
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
     DEFAULT,
@@ -43,10 +43,8 @@ def parse_groups(
         name, known = _assigned(reader, kind, declared, item)
         if known:
             members.setdefault(name, []).append(item.event)
-    by_name = {group.name: group for group in declared}
     groups = (
-        _group(schemas, kind, name, tuple(events), by_name.get(name))
-        for name, events in members.items()
+        _group(schemas, kind, name, tuple(events), declared) for name, events in members.items()
     )
     return tuple(group for group in groups if group is not None)
 
@@ -84,22 +82,25 @@ def _group(
     kind: Kind,
     name: str | None,
     events: tuple[Event, ...],
-    declared: DeclaredGroup | None,
+    declared: Sequence[DeclaredGroup],
 ) -> Group | None:
-    """A group with its events; one without events is left out, though its faults are reported."""
+    """A group with its events; one without events is left out, though its faults are reported.
+
+    The automatic group has no node of its own: its place is that of its first event.
+    """
     reader = schemas.reader
-    node = declared.node if declared is not None else None
-    if node is None:
-        node = ObjectNode({}, events[0].at)
-    if not events:
-        message = f"no {kind} belongs to this group"
-        help = f"let one name it by `x-{kind}-group`, or remove the group"
-        reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
-    signature = _signature(reader, kind, node, events)
+    own = next((group.node for group in declared if group.name == name), None)
+    node = own or ObjectNode({}, events[0].at)
+    block = _block(reader, node)
+    signature = parse_signature(reader, block) if block is not None else None
     discriminator = parse_discriminator(schemas, node, events)
     check_unmapped(reader, discriminator, events)
     if not events:
+        _warn_of_empty_group(reader, kind, node)
         return None
+    if not any(key in node.members for key in BLOCKS):
+        place = _place(reader, kind, own is not None, bool(declared))
+        _warn_unsigned(reader, node, events, place)
     return Group(
         name=name,
         kind=kind,
@@ -120,31 +121,30 @@ def _description(reader: Reader, node: ObjectNode) -> str:
     return reader.text(stated)
 
 
-def _signature(
-    reader: Reader, kind: Kind, node: ObjectNode, events: tuple[Event, ...]
-) -> Signature | None:
+def _block(reader: Reader, node: ObjectNode) -> ObjectNode | None:
+    """The signature block of a group, where it has one that describes a scheme."""
     stated = signature_block(reader, node)
-    if stated is None:
-        if events:
-            _warn_unsigned(reader, kind, node, events)
-        return None
-    if stated.value == UNSIGNED:
+    if stated is None or stated.value == UNSIGNED:
         return None
     if isinstance(stated.value, dict):
-        return parse_signature(reader, ObjectNode(stated.value, stated.at))
+        return ObjectNode(stated.value, stated.at)
     message = "a signature block must be an object"
     help = "give `signatureHeader` and `algorithm`, or write `none` if nothing is signed"
     reader.report(codes.SIGNATURE_INVALID, message, stated.at, help=help)
     return None
 
 
-def _warn_unsigned(reader: Reader, kind: Kind, node: ObjectNode, events: tuple[Event, ...]) -> None:
+def _warn_of_empty_group(reader: Reader, kind: Kind, node: ObjectNode) -> None:
+    message = f"no {kind} belongs to this group"
+    help = f"let one name it by `x-{kind}-group`, or remove the group"
+    reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
+
+
+def _warn_unsigned(reader: Reader, node: ObjectNode, events: tuple[Event, ...], place: str) -> None:
     """One warning a group, with the words to add and the headers that look like a signature."""
     likely = sorted({each.name for event in events for each in event.headers if _signs(each.name)})
     header = likely[0] if likely else "X-Signature"
     block = f"{BLOCKS[0]}: {{signatureHeader: {header}, algorithm: HMAC-SHA256}}"
-    declared = bool(node.members) or node.at != events[0].at
-    place = "the group" if declared else f"`{_free_key(reader, kind)}` at the document's root"
     hint = f"; the events declare {', '.join(map(quoted, likely))}" if likely else ""
     help = f"add `{block}` to {place}, or `{BLOCKS[0]}: none` if nothing is signed{hint}"
     message = "nothing says how these events are signed, so they can't be verified"
@@ -156,8 +156,13 @@ def _signs(header: str) -> bool:
     return "signature" in name or "hmac" in name
 
 
-def _free_key(reader: Reader, kind: Kind) -> str:
-    """The extension's key that the document doesn't use for anything else."""
+def _place(reader: Reader, kind: Kind, is_declared: bool, are_others: bool) -> str:
+    """Where a signature block would go, by keys that the document has free."""
+    if is_declared:
+        return "the group"
+    if are_others:
+        return f"a group `{DEFAULT}` beside the others"
     root = reader.document.data
     taken = isinstance(root, dict) and current_key(kind) in root
-    return older_key(kind) if taken else current_key(kind)
+    key = older_key(kind) if taken else current_key(kind)
+    return f"`{key}` at the document's root"

@@ -7,9 +7,8 @@ worse than none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, cast
-
-from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast
 
 from ..diagnostics import Code, codes
 from ..ir.service import CustomSignature, HmacSignature, Signature
@@ -17,6 +16,9 @@ from .expressions import is_header_name
 from .nodes import Members, ObjectNode, Reader, kind_of
 from .spelling import did_you_mean, quoted
 from .templates import Fault, covers_body, message_fault, value_fault
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 _HASHES: dict[str, Literal["sha256", "sha512"]] = {"HMAC-SHA256": "sha256", "HMAC-SHA512": "sha512"}
 _ALGORITHMS = (*_HASHES, "Custom")
@@ -43,12 +45,18 @@ BLOCK = {
 }
 """The block as a JSON Schema. A custom verifier reads what it wants; only HMAC needs a header."""
 
-_VALIDATOR = Draft202012Validator(BLOCK)
+
+@cache
+def _validator() -> Draft202012Validator:
+    """Loaded when the first block is met: importing it takes longer than parsing most documents."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(BLOCK)
 
 
 def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     """The scheme that a block describes; None, with errors, where it can't be used."""
-    faults = list(_VALIDATOR.iter_errors(_shallow(block.members)))
+    faults = list(_validator().iter_errors(_shallow(block.members)))
     for fault in faults:
         _report(reader, block, fault)
     if faults:
@@ -163,7 +171,7 @@ def _report(reader: Reader, block: ObjectNode, fault: ValidationError) -> None:
 
 def _worded(fault: ValidationError, key: str, members: Members) -> Iterator[tuple[Code, str, str]]:
     if fault.validator == "required":
-        for missing in fault.validator_value:
+        for missing in cast("list[str]", fault.validator_value):
             if missing not in members:
                 help = f"add `{missing}` to the block"
                 yield codes.SIGNATURE_INVALID, f"the signature block has no `{missing}`", help
