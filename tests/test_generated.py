@@ -232,4 +232,4 @@ def plain(value: Any) -> Any:
     """A value as JSON would hold it; the class name of what it can't hold."""
     if value is msgspec.UNSET:
         return "UNSET"
-    return msgspec.to_builtins(value)
+    return json.loads(msgspec.json.encode(value))

@@ -116,5 +116,6 @@ def _fill(frame: Frame) -> None:
         read = KEYWORDS.get(key)
         if read is not None:
             read(frame, value)
+    widen_nullable(frame)
     if not REMAINING.isdisjoint(raw):
         frame.schema.other = tuple(key for key in raw if key in REMAINING)
