@@ -147,7 +147,7 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
         examples=examples_of(event),
         key_cell=code_cell(event.name),
         table_summary=markdown_cell(first),
-        statuses=", ".join(response.status for response in event.responses),
+        statuses=markdown_cell(", ".join(response.status for response in event.responses)),
     )
 
 

@@ -32,6 +32,7 @@ CLASS_TAKEN = frozenset(dir(builtins)) | {
     "OpenStr", "Struct", "TYPE_CHECKING", "TypeAlias", "UNSET", "UUID", "UnsetType",
 }  # fmt: skip
 
+MAX_BYTES = 200
 
 APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
 
@@ -86,7 +87,7 @@ def class_name(text: str) -> str:
     for word in spell(text):
         joint = "_" if name[-1:].isdigit() and word[0].isdigit() else ""
         name += joint + word[:1].upper() + word[1:].lower()
-    return f"N{name}" if not name.isidentifier() else name
+    return cut(f"N{name}" if not name.isidentifier() else name)
 
 
 @cache
@@ -100,7 +101,7 @@ def attribute_name(text: str) -> str:
 def module_name(text: str) -> str:
     """A name in snake_case, never a keyword."""
     name = "_".join(word.lower() for word in spell(text))
-    name = f"n{name}" if not name.isidentifier() else name
+    name = cut(f"n{name}" if not name.isidentifier() else name)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
@@ -109,6 +110,11 @@ def constant_name(text: str) -> str:
     """An enum member's name in UPPER_SNAKE."""
     name = "_".join(word.upper() for word in spell(text))
     return f"N{name}" if not name.isidentifier() else name
+
+
+def cut(name: str) -> str:
+    """A name that is short enough for a file's, which may have 255 bytes."""
+    return name.encode()[:MAX_BYTES].decode(errors="ignore").rstrip("_") or name
 
 
 def singular(text: str) -> str:
