@@ -228,7 +228,10 @@ class Composer(ABC, Generic[T]):
 
 
 def compose_text(
-    composer: Callable[[], Composer[T]], text: str, loader: type = LOADER
+    composer: Callable[[], Composer[T]],
+    text: str,
+    loader: type = LOADER,
+    mends: int = MAX_TAB_LINES,
 ) -> tuple[Composer[T], T | None]:
     """The tree of a text, and the composer that made it.
 
@@ -238,16 +241,14 @@ def compose_text(
     Raises:
         Fault: the text can't be a plain tree.
     """
-    for _ in range(MAX_TAB_LINES):
-        composing = composer()
-        try:
-            return composing, composing.compose(yaml_events(text, loader))
-        except Fault as fault:
-            mended = without_tabs(text, fault.offset)
-            if mended is None:
-                raise
-            text = mended
-    raise Fault(codes.INVALID_SYNTAX, "not YAML: tabs stand before comments", "use spaces")
+    composing = composer()
+    try:
+        return composing, composing.compose(yaml_events(text, loader))
+    except Fault as fault:
+        mended = without_tabs(text, fault.offset) if mends else None
+        if mended is None:
+            raise
+    return compose_text(composer, mended, loader, mends - 1)
 
 
 def _current_token(frame: _Frame[T]) -> str | int:
