@@ -50,10 +50,19 @@ NO_GROUP = Code("WG406", "no-group", _W)
 UNDECIDABLE_EVENTS = Code("WG407", "undecidable-events", _W)
 EVENT_NOT_MAPPED = Code("WG408", "event-not-mapped", _W)
 EMPTY_DESCRIPTION = Code("WG409", "empty-description", _W)
+EMPTY_GROUP = Code("WG410", "empty-group", _W)
+MAPPED_EVENT_WITHOUT_BODY = Code("WG411", "mapped-event-without-body", _E)
+GROUP_INVALID = Code("WG412", "group-invalid", _E)
+EMPTY_KEY = Code("WG413", "empty-key", _E)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)
 SIGNATURE_INVALID = Code("WG502", "signature-invalid", _E)
+SIGNATURE_ALGORITHM = Code("WG503", "signature-algorithm", _E)
+SIGNATURE_TEMPLATE = Code("WG504", "signature-template", _E)
+SIGNATURE_KEY_UNKNOWN = Code("WG505", "signature-key-unknown", _E)
+CUSTOM_WITHOUT_NAME = Code("WG506", "custom-without-name", _W)
+UNSIGNED_BODY = Code("WG507", "unsigned-body", _W)
 
 # Names
 NAME_COLLISION = Code("WG601", "name-collision", _W)
@@ -64,6 +73,7 @@ FILE_IN_THE_WAY = Code("WG701", "file-in-the-way", _E)
 UNWRITABLE = Code("WG702", "unwritable", _E)
 EDITED_BY_HAND = Code("WG703", "edited-by-hand", _W)
 PACKAGE_RENAMED = Code("WG704", "package-renamed", _W)
+INVALID_MANIFEST = Code("WG705", "invalid-manifest", _E)
 
 # A fault of our own
 INTERNAL_ERROR = Code("WG901", "internal-error", _E)

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from ..source import Location
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind: TypeAlias = Literal["webhook", "callback"]
 
 
@@ -103,7 +103,7 @@ class HeaderParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One entry of a `content` map. `media_type` is as written; `examples` are values, not objects."""
+    """One entry of a `content` map: the media type as written, its schema, its example values."""
 
     media_type: str
     schema: Schema | None
@@ -207,7 +207,8 @@ class Group:
 class Service:
     """All that one document says about the events of an API.
 
-    `schemas` holds, by id, each schema that a reachable `$ref` names.
+    `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes that
+    some event needs; they and all below them matter, the rest of the document doesn't.
     """
 
     title: str
@@ -216,3 +217,4 @@ class Service:
     groups: tuple[Group, ...]
     schemas: Mapping[str, Schema]
     at: Location
+    reached: frozenset[Location] = frozenset()

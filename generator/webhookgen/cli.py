@@ -1,0 +1,359 @@
+"""The command line: the only place that prints or exits.
+
+Exit codes: 0 done, perhaps with warnings; 1 errors in the document, or stale under `--check`;
+2 wrong usage; 3 under `--check`, when only webhookgen's own version differs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+from .diagnostics import Code, Diagnostic, Severity, codes
+from .package_name import package_name_fault
+from .progress import Progress
+from .run import Run, Target, make_files, plan_service, plan_target, read_spec
+from .version import VERSION
+
+if TYPE_CHECKING:
+    from .comparison import Status
+    from .format import Formatter
+    from .manifest import Manifest
+    from .pipeline import Reading
+    from .source import Sources
+
+_BROKEN_PIPE = 1  # click exits with the same
+_INTERRUPTED = 130  # what a shell reports for a program that SIGINT ended
+
+_HEAD = re.compile(r"^(error|warning)(\[[^]]+\]|(?=:))", re.MULTILINE)
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a locale that can't spell a character must not end the run
+            reconfigure(errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code: int = webhookgen.main(arguments, "webhookgen", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more at exit, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    return code
+
+
+class _Commands(click.Group):
+    """A group whose unexpected exceptions are reported on one line, as a fault of our own."""
+
+    def invoke(self, ctx: click.Context) -> int:
+        run = ctx.ensure_object(Run)
+        try:
+            return int(super().invoke(ctx) or 0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as fault:
+            if run.verbose:
+                traceback.print_exc()
+            click.echo(_coloured(_internal_error(fault), sys.stderr), err=True)
+            return 1
+
+
+def _internal_error(fault: Exception) -> str:
+    """An unexpected exception on one line; its text may quote the document."""
+    said = " ".join(f"{type(fault).__name__}: {fault}".split())
+    said = "".join(c if c.isprintable() else "?" for c in said)[:300]
+    code = codes.INTERNAL_ERROR
+    return (
+        f"error[{code.number}]: {said} (a fault of webhookgen: "
+        "report it with the document and what `generate -v` prints)"
+    )
+
+
+def _ignored_codes(
+    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> frozenset[Code]:
+    """The codes meant by their numbers or slugs, in any case."""
+    every = [code for code in vars(codes).values() if isinstance(code, Code)]
+    known = {name.lower(): code for code in every for name in (code.number, code.slug)}
+    for value in values:
+        if value.lower() not in known:
+            raise click.BadParameter(f"{value!r} is no code of webhookgen{_hint(value, every)}")
+        if known[value.lower()].severity is Severity.ERROR:
+            raise click.BadParameter(f"{value} is an error, and errors can't be ignored")
+    return frozenset(known[value.lower()] for value in values)
+
+
+def _hint(value: str, every: list[Code]) -> str:
+    """A question that offers the warning whose slug looks most like `value`, if one does."""
+    slugs = [code.slug for code in every if code.severity is Severity.WARNING]
+    close = difflib.get_close_matches(value.lower(), slugs, 1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _package_name(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    fault = None if value is None else package_name_fault(value)
+    if fault:
+        raise click.BadParameter(f"{value!r} {fault}")
+    return value
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="webhookgen", message="%(prog)s %(version)s")
+@click.pass_context
+def webhookgen(ctx: click.Context) -> None:
+    """Write a typed, verifying Python webhook SDK from an OpenAPI document."""
+    ctx.ensure_object(Run)
+
+
+@webhookgen.command()
+@click.argument("spec")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write the project to.",
+)
+@click.option(
+    "--package",
+    metavar="NAME",
+    callback=_package_name,
+    help="Name of the package; by default the document's title.",
+)
+@click.option("--package-only", is_flag=True, help="Write DIR/NAME alone, without a project.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the output is stale.")
+@click.option(
+    "--formatter",
+    type=click.Choice(["ruff", "black", "none"]),
+    default="ruff",
+    show_default=True,
+    help="Formatter of the generated code.",
+)
+@click.option("--fail-on", type=click.Choice(["warning"]), help="Treat warnings as errors.")
+@click.option(
+    "--ignore",
+    metavar="CODE",
+    multiple=True,
+    callback=_ignored_codes,
+    help="Ignore a warning, by number or name. May be repeated.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for each file.")
+@click.pass_obj
+def generate(
+    run: Run,
+    spec: str,
+    output: Path,
+    package: str | None,
+    package_only: bool,
+    check: bool,
+    formatter: Formatter,
+    fail_on: str | None,
+    ignore: frozenset[Code],
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Write the SDK of SPEC, a .yaml, .yml or .json file or - for standard input, to DIR."""
+    if quiet and verbose:
+        raise click.UsageError("-q and -v exclude each other")
+    run.quiet, run.verbose, run.ignored = quiet, verbose, ignore
+    run.fail_on_warning = fail_on is not None
+    run.progress = _progress(quiet=quiet)
+    target = Target(spec, output, package, package_only, formatter)
+    reading = read_spec(run, spec)
+    planned = plan_target(run, reading, target)
+    made = None if planned is None or run.failed else make_files(run, target, planned, reading)
+    if made is None:
+        _print_findings(run, reading)
+        return 1
+    if check:
+        return _check(run, target, reading, *made)
+    _write(run, target, *made)
+    _print_findings(run, reading)
+    return 1 if run.failed else 0
+
+
+@webhookgen.command()
+@click.argument("spec")
+@click.option("--all", "everything", is_flag=True, help="Also list faults that no event reaches.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["full", "concise", "json", "github", "sarif"]),
+    default="full",
+    show_default=True,
+    help="How to print.",
+)
+@click.pass_obj
+def lint(run: Run, spec: str, everything: bool, style: str) -> int:
+    """Print what is wrong with SPEC."""
+    run.progress = _progress()
+    reading = read_spec(run, spec)
+    plan_service(run, reading, None)
+    if everything:
+        run.add(reading.elsewhere)
+    text = _rendered(style, run.found, reading.sources)
+    _print(_coloured(text, sys.stdout) if style == "full" else text)
+    if style in ("full", "concise"):
+        _print_summary(run, 0 if everything else len(reading.elsewhere))
+    return 1 if run.failed else 0
+
+
+@webhookgen.command()
+@click.argument("spec")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def inspect(run: Run, spec: str, as_json: bool) -> int:
+    """Print how each event of SPEC is told apart and verified."""
+    run.progress = _progress()
+    from .pipeline import inspect_service
+
+    reading = read_spec(run, spec)
+    planned = plan_service(run, reading, None)
+    if planned is None or reading.service is None or run.failed:
+        _print_findings(run, reading)
+        return 1
+    inspection = inspect_service(reading.service, planned)
+    if as_json:
+        _print(json.dumps(inspection.as_json(), indent=2))
+    else:
+        _print(inspection.text())
+    return 0
+
+
+def _write(
+    run: Run, target: Target, package: str, files: dict[str, str], manifest: Manifest
+) -> None:
+    from .write import write_output
+
+    with run.progress.stage(f"writing {target.directory}"):
+        found = write_output(
+            target.directory,
+            package,
+            files,
+            manifest,
+            fatal=run.is_fatal,
+            report=lambda path, status: _print_file(run, target.directory / path, status),
+        )
+    run.add(found)
+
+
+def _print_file(run: Run, path: Path, before: Status) -> None:
+    """Say under -v what became of a file."""
+    done = {
+        "missing": "written",
+        "changed": "rewritten",
+        "edited by hand": "overwritten",
+        "left over": "removed",
+        "left over, edited by hand": "kept",
+    }
+    if run.verbose:
+        click.echo(f"{done.get(before, before)}: {path}", err=True)
+
+
+def _check(
+    run: Run,
+    target: Target,
+    reading: Reading,
+    package: str,
+    files: dict[str, str],
+    manifest: Manifest,
+) -> int:
+    """List what is stale; 0 if nothing is, 3 if only because of webhookgen's version, else 1."""
+    from .check import check_output
+
+    report = check_output(target.directory, package, files, manifest)
+    run.add(report.errors)
+    for path, status in report.stale.items():
+        click.echo(f"{status}: {target.directory / path}")
+    if run.verbose:
+        click.echo(report.diff(), nl=False)
+    _print_findings(run, reading)
+    if report.only_version:
+        click.echo("only the version of webhookgen differs; generate again", err=True)
+        return 3
+    return 0 if report.up_to_date else 1
+
+
+def _print_findings(run: Run, reading: Reading) -> None:
+    """Print the diagnostics in full to standard error, and count them."""
+    errors = [found for found in run.found if found.severity is Severity.ERROR]
+    shown = errors if run.quiet and not run.fail_on_warning else run.found
+    if shown:
+        text = _rendered("full", shown, reading.sources)
+        _print(_coloured(text, sys.stderr), err=True)
+    if not run.quiet:
+        _print_summary(run, len(reading.elsewhere))
+
+
+def _print_summary(run: Run, elsewhere: int) -> None:
+    """Count what was found on one line of standard error, if anything was."""
+    errors = sum(found.severity is Severity.ERROR for found in run.found)
+    parts = [_counted(errors, "error"), _counted(len(run.found) - errors, "warning")]
+    counts = [", ".join(part for part in parts if part)]
+    if elsewhere:
+        faults = _counted(elsewhere, "fault")
+        listing = "webhookgen lint --all lists them"
+        counts.append(f"{faults} in parts that no event reaches ({listing})")
+    if any(counts):
+        click.echo("; ".join(count for count in counts if count), err=True)
+
+
+def _counted(count: int, noun: str) -> str:
+    return "" if not count else f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _rendered(style: str, diagnostics: list[Diagnostic], sources: Sources) -> str:
+    """The diagnostics in one of the five formats."""
+    match style:
+        case "concise":
+            from .diagnostics.concise import render_concise as render
+        case "json":
+            from .diagnostics.json import render_json as render
+        case "github":
+            from .diagnostics.github import render_github as render
+        case "sarif":
+            from .diagnostics.sarif import render_sarif as render
+        case _:
+            from .diagnostics.full import render_full as render
+    return render(diagnostics, sources)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print a text of some lines, which may lack its last line end."""
+    if text:
+        click.echo(text, nl=not text.endswith("\n"), err=err)
+
+
+def _progress(*, quiet: bool = False) -> Progress:
+    """Progress on standard error, where that is a terminal."""
+    return Progress(sys.stderr, shown=sys.stderr.isatty() and not quiet)
+
+
+def _coloured(text: str, stream: TextIO) -> str:
+    """Mark the head of each diagnostic, where `stream` is a terminal that shows colour."""
+    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return _HEAD.sub(lambda head: click.style(head[0], fg=_COLOURS[head[1]], bold=True), text)

@@ -1,0 +1,252 @@
+"""What `inspect` tells of a document: groups, events, how each is told apart and verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .ir.detection import Named, Plan, Structure, Switch
+from .ir.service import CustomSignature, Event, Group, HmacSignature, Json, Service, Signature
+from .lower.detection import undecided_sets
+from .lower.package import Lowered
+
+Test: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventInspection:
+    """One event. `tests` are the ways to it: (source, value) pairs that must all hold.
+
+    `by` is "discriminator" where tests alone decide, "structure" where the body's shape must fit,
+    "undecided" where not even that is sure to decide.
+    """
+
+    name: str
+    class_name: str
+    method: str
+    media_types: tuple[str, ...]
+    by: str
+    tests: tuple[tuple[Test, ...], ...]
+
+    def as_json(self) -> Json:
+        """As JSON."""
+        return {
+            "name": self.name,
+            "class": self.class_name,
+            "method": self.method,
+            "mediaTypes": list(self.media_types),
+            "by": self.by,
+            "tests": [[{"source": s, "value": v} for s, v in way] for way in self.tests],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInspection:
+    """One group: its scheme, what the signature covers and what it leaves open, and its events."""
+
+    name: str | None
+    kind: str
+    handler: str
+    scheme: str
+    covered: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    events: tuple[EventInspection, ...]
+    undecided: tuple[tuple[str, ...], ...]
+
+    def as_json(self) -> Json:
+        """As JSON."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "handler": self.handler,
+            "scheme": self.scheme,
+            "covered": list(self.covered),
+            "notCovered": list(self.not_covered),
+            "events": [event.as_json() for event in self.events],
+            "undecided": [list(events) for events in self.undecided],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A whole document."""
+
+    title: str
+    package: str
+    groups: tuple[GroupInspection, ...]
+    schemas: int
+    became_any: dict[str, int]
+
+    def as_json(self) -> Json:
+        """As JSON; the keys are part of the command's promise."""
+        return {
+            "title": self.title,
+            "package": self.package,
+            "groups": [group.as_json() for group in self.groups],
+            "schemas": self.schemas,
+            "becameAny": dict(self.became_any),
+        }
+
+    def text(self) -> str:
+        """For people."""
+        lines = [f"{self.title} -> package {self.package}"]
+        for group in self.groups:
+            lines += ["", *describe_group(group)]
+        if self.became_any:
+            lines += ["", f"{sum(self.became_any.values())} of {self.schemas} schemas became Any:"]
+            lines += [f"  {n} because each {why}" for why, n in sorted(self.became_any.items())]
+        return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
+    """Look at a service and its package."""
+    handlers = lowered.package.handlers
+    groups = tuple(
+        inspect_group(group, plan, handler.class_name, lowered)
+        for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
+    )
+    models = lowered.models
+    return Inspection(
+        title=service.title,
+        package=lowered.package.name,
+        groups=groups,
+        schemas=models.schema_count,
+        became_any=models.became_any,
+    )
+
+
+def inspect_group(group: Group, plan: Plan, handler: str, lowered: Lowered) -> GroupInspection:
+    """Look at one group."""
+    undecided = tuple(undecided_sets(plan))
+    unsure = {name for events in undecided for name in events}
+    ways: dict[str, list[tuple[tuple[Test, ...], bool]]] = {}
+    for name, tests, named in ways_of(plan, ()):
+        ways.setdefault(name, []).append((tests, named))
+    events = tuple(
+        inspect_event(event, lowered.class_names[event.kind, event.name], ways, unsure)
+        for event in group.events
+    )
+    covered, open_ = coverage(group.signature)
+    return GroupInspection(
+        name=group.name,
+        kind=group.kind,
+        handler=handler,
+        scheme=describe_scheme(group.signature),
+        covered=covered,
+        not_covered=open_,
+        events=events,
+        undecided=undecided,
+    )
+
+
+def inspect_event(
+    event: Event,
+    class_name: str,
+    ways: dict[str, list[tuple[tuple[Test, ...], bool]]],
+    unsure: set[str],
+) -> EventInspection:
+    """Look at one event."""
+    own = ways.get(event.name, [])
+    decided = bool(own) and all(named for _, named in own)
+    by = "undecided" if event.name in unsure else "discriminator" if decided else "structure"
+    return EventInspection(
+        name=event.name,
+        class_name=class_name,
+        method=event.method,
+        media_types=tuple(media.media_type for media in event.content),
+        by=by,
+        tests=tuple(tests for tests, _ in own),
+    )
+
+
+def ways_of(plan: Plan, tests: tuple[Test, ...]) -> Iterator[tuple[str, tuple[Test, ...], bool]]:
+    """Each way through a plan: the event, the tests that hold on it, and whether they name it."""
+    match plan:
+        case Named(event):
+            yield event, tests, True
+        case Structure(shapes):
+            for shape in shapes:
+                yield shape.event, tests, False
+        case Switch(source=source, cases=cases, otherwise=otherwise):
+            for value, branch in cases:
+                yield from ways_of(branch, (*tests, (source, str(value))))
+            if otherwise is not None:
+                yield from ways_of(otherwise, tests)
+
+
+def describe_scheme(signature: Signature | None) -> str:
+    """A scheme in one line."""
+    match signature:
+        case None:
+            return "none: requests are not verified"
+        case CustomSignature(name=name):
+            return f"custom ({name}): checked by a function that the receiver gives"
+        case HmacSignature():
+            return (
+                f"HMAC-{signature.hash.upper()} of {signature.message}, {signature.encoding}, "
+                f"as {signature.value} in the header {signature.header}"
+            )
+
+
+def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parts of a request that a signature covers, and those that it leaves open.
+
+    What a function of the receiver's covers is not known.
+    """
+    if not isinstance(signature, HmacSignature):
+        return (), () if signature else WHOLE
+    placeholders = re.findall(r"\{\$([^}]*)\}", signature.message)
+    covered = tuple(dict.fromkeys(describe_part(text) for text in placeholders))
+    whole = {"body", "method"} & set(covered) | ({"path", "query"} if "URL" in covered else set())
+    left = tuple(part for part in WHOLE if part not in covered and part not in whole)
+    return covered, tuple(OTHER.get(part, part) if partly(part, covered) else part for part in left)
+
+
+WHOLE = ("method", "path", "query", "headers", "body")
+OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
+
+
+def describe_part(expression: str) -> str:
+    """A runtime expression in words."""
+    names = {"request.body": "body", "method": "method", "url": "URL", "request.path": "path"}
+    if expression in names:
+        return names[expression]
+    source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
+    return f"{source} {name}"
+
+
+def partly(part: str, covered: tuple[str, ...]) -> bool:
+    """Whether some of a part is covered."""
+    return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered)
+
+
+def describe_group(group: GroupInspection) -> Iterator[str]:
+    """A group's lines."""
+    label = f"{group.kind} group {group.name}" if group.name else f"{group.kind}s"
+    yield f"{label}: {group.handler}, {len(group.events)} events"
+    yield f"  signature: {group.scheme}"
+    if group.covered:
+        yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
+    for event in group.events:
+        yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
+    for events in group.undecided:
+        yield f"  can't be told apart: {', '.join(events)}"
+    if group.undecided:
+        yield "    a `discriminator` of the group, or a `const` in each payload, would do"
+
+
+def describe_tests(event: EventInspection) -> str:
+    """How an event is told from the others."""
+    ways = [" and ".join(f"{s} is {v!r}" for s, v in tests) for tests in event.tests if tests]
+    shown = "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
+    if event.by == "discriminator":
+        return shown
+    structure = "by structure" if event.by == "structure" else "undecided"
+    return f"{structure}, where {shown}" if shown else structure
+
+
+def printable(line: str) -> str:
+    """A line without control characters: names come from the document."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)

@@ -1,0 +1,172 @@
+"""Types as the text of annotations, and the imports that the text needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..ir.package import Import
+from .docs import text_literal
+from .models import (
+    ANY,
+    NONE,
+    AliasModel,
+    Anything,
+    ListOf,
+    LiteralOf,
+    MapOf,
+    Models,
+    Ref,
+    Scalar,
+    Type,
+    UnionOf,
+)
+from .modules import Placement
+
+SCALAR_TEXT = {
+    "str": "str",
+    "int": "int",
+    "float": "float",
+    "bool": "bool",
+    "datetime": "dt.datetime",
+    "date": "dt.date",
+    "uuid": "UUID",
+    "decimal": "Decimal",
+    "bytes": "bytes",
+    "none": "None",
+}
+SCALAR_IMPORTS = {
+    "datetime": Import(module="datetime", alias="dt"),
+    "date": Import(module="datetime", alias="dt"),
+    "uuid": Import(module="uuid", names=("UUID",)),
+    "decimal": Import(module="decimal", names=("Decimal",)),
+}
+
+
+@dataclass(slots=True)
+class Annotator:
+    """Spells the types of one module. `prefix` leads from there to the models (`.`, `..models.`).
+
+    `defined` holds the models of the module that stand above the text; one below it makes the
+    whole annotation a forward reference.
+    """
+
+    models: Models
+    placement: Placement
+    module: str | None
+    prefix: str
+    defined: set[int] = field(default_factory=set)
+    imports: dict[str, dict[str, None]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def use(self, module: str, *names: str) -> None:
+        """Note an import."""
+        self.imports.setdefault(module, {}).update(dict.fromkeys(names))
+
+    def annotate(self, type_: Type, absent: bool = False) -> str:
+        """The annotation of a type; `absent` adds that a member may be missing."""
+        type_ = self.settle(type_)
+        text = self._spell(type_)
+        if absent:
+            self.use("msgspec", "UNSET", "UnsetType")
+            text = f"{text} | UnsetType"
+        return text_literal(text) if self._looks_ahead(type_) else text
+
+    def settle(self, type_: Type) -> Type:
+        """The type with unions that turned out as `Any` seen through."""
+        match type_:
+            case Ref(index):
+                model = self.models[index]
+                return ANY if isinstance(model, AliasModel) and model.type == ANY else type_
+            case ListOf(item):
+                return ListOf(self.settle(item))
+            case MapOf(value):
+                return MapOf(self.settle(value))
+            case UnionOf(members):
+                settled = tuple(self.settle(member) for member in members)
+                return ANY if ANY in settled else UnionOf(settled)
+            case _:
+                return type_
+
+    def _spell(self, type_: Type) -> str:
+        match type_:
+            case Scalar(name):
+                self._use_scalar(name)
+                return SCALAR_TEXT[name]
+            case LiteralOf(values):
+                self.use("typing", "Literal")
+                texts = [text_literal(v) if isinstance(v, str) else repr(v) for v in values]
+                return f"Literal[{', '.join(texts)}]"
+            case Anything():
+                self.use("typing", "Any")
+                return "Any"
+            case ListOf(item):
+                return f"list[{self._spell(item)}]"
+            case MapOf(value):
+                return f"dict[str, {self._spell(value)}]"
+            case UnionOf(members):
+                return " | ".join(self._spell(member) for member in members)
+            case Ref(index):
+                return self._spell_model(index)
+
+    def _spell_model(self, index: int) -> str:
+        model = self.models[index]
+        if isinstance(model, AliasModel) and not model.component:
+            return self._spell(self.settle(model.type))
+        name = self.placement.names[index]
+        module = self.placement.module_of[index]
+        if module != self.module:
+            self.use(f"{self.prefix}{module}", name)
+        return name
+
+    def _use_scalar(self, name: str) -> None:
+        needed = SCALAR_IMPORTS.get(name)
+        if needed is None:
+            return
+        if needed.alias:
+            self.aliases[needed.module] = needed.alias
+        else:
+            self.use(needed.module, *needed.names)
+
+    def _looks_ahead(self, type_: Type) -> bool:
+        match type_:
+            case Ref(index):
+                model = self.models[index]
+                if isinstance(model, AliasModel) and not model.component:
+                    return self._looks_ahead(model.type)
+                return self.placement.module_of[index] == self.module and index not in self.defined
+            case ListOf(inner) | MapOf(inner):
+                return self._looks_ahead(inner)
+            case UnionOf(members):
+                return any(self._looks_ahead(member) for member in members if member != NONE)
+            case _:
+                return False
+
+    def sorted_imports(self) -> tuple[Import, ...]:
+        """The imports noted so far: standard library, msgspec, then the package's own."""
+        plain = [Import(module=m, alias=a) for m, a in self.aliases.items()]
+        named = [
+            Import(module=m, names=tuple(sorted(names, key=name_order)))
+            for m, names in self.imports.items()
+        ]
+        ordered = sorted([*plain, *named], key=import_order)
+        before = [None, *(section(item) for item in ordered)]
+        return tuple(
+            replace(item, apart=last is not None and last != section(item))
+            for item, last in zip(ordered, before, strict=False)
+        )
+
+
+def section(item: Import) -> int:
+    """The section of an import: 0 standard library, 1 msgspec, 2 the package's own."""
+    return 2 if item.module.startswith(".") else int(item.module == "msgspec")
+
+
+def import_order(item: Import) -> tuple[int, bool, int, str]:
+    """Where an import stands among others: by section, the farthest parent first, by name."""
+    dots = len(item.module) - len(item.module.lstrip("."))
+    return (section(item), not item.alias, -dots, item.module)
+
+
+def name_order(name: str) -> tuple[int, str]:
+    """Where a name stands in an import: constants, classes, functions."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name)

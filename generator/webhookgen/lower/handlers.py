@@ -1,0 +1,235 @@
+"""Groups as handler classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import assert_never
+
+from ..ir.detection import Named, Plan, Shape, Structure, Switch
+from ..ir.package import EventModule, HandlerModule
+from ..ir.service import CustomSignature, Group, HmacSignature, Signature
+from .annotations import name_order
+from .docs import clean_text, docstring, markdown_line, text_literal
+from .names import Scope, class_name, module_name
+
+URL_PARTS = ("{$url}", "{$request.path}")
+PARAMETERS = {
+    "Handler": ("", ""),
+    "SignedHandler": ("secret_key", "SecretKey"),
+    "CustomHandler": ("verifier", "Verifier"),
+}
+CONSTRUCTORS = {
+    "": "",
+    "secret_key": 'secret_key=os.environ["WEBHOOK_SECRET"]',
+    "verifier": "verifier=is_authentic",
+}
+UNSIGNED = (
+    "The document declares no signature for these events, so the handler does not verify where "
+    "a request comes from: anybody who knows the URL can send one."
+)
+
+
+def name_group(group: Group, scope: Scope) -> str:
+    """The name that a group's classes begin with: `payment` -> `Payment`; no group -> the kind."""
+    base = class_name(group.name or f"{group.kind}s")
+    if not scope.is_free(f"{base}Handler"):
+        base = f"{base}{group.kind.capitalize()}s"
+    while not scope.is_free(f"{base}Handler"):
+        base += "2"
+    scope.reserve([f"{base}Handler", f"{base}ParsingResult"])
+    return base
+
+
+def lower_handler(
+    group: Group, base: str, events: tuple[EventModule, ...], plan: Plan
+) -> HandlerModule:
+    """A group's handler: its scheme, its routes and its plan."""
+    scheme, runtime_base, names = lower_scheme(group.signature)
+    parameter, parameter_type = PARAMETERS[runtime_base]
+    takes_url = uses_url(group.signature)
+    shapes = prune_shapes(shapes_of(plan))
+    if shapes:
+        names.add("Shape")
+    names |= plan_names(plan)
+    label = f"`{group.name}` {group.kind}s" if group.name else f"{group.kind}s"
+    return HandlerModule(
+        name=module_name(base),
+        doc=docstring(f"The handler of the {label}.", indent=0),
+        class_name=f"{base}Handler",
+        class_doc=docstring(
+            clean_text(group.description) or f"Receives the {label}.",
+            "" if scheme or group.signature else UNSIGNED,
+        ),
+        init_doc=describe_init(group.signature, takes_url),
+        parameter=parameter,
+        parameter_type=parameter_type,
+        method="verify_and_parse_event" if parameter else "parse_event",
+        method_async="verify_and_parse_event_async" if parameter else "parse_event_async",
+        readme=markdown_line(group.description) or f"Receives the {label}.",
+        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, bool(parameter)),
+        readme_constructor=f"{base}Handler({CONSTRUCTORS[parameter]})",
+        readme_secret=', secret_key="test secret"' if parameter == "secret_key" else "",
+        base=runtime_base,
+        union=f"{base}Events",
+        result=f"{base}ParsingResult",
+        runtime_names=tuple(sorted(names, key=name_order)),
+        scheme=scheme,
+        takes_url=takes_url,
+        routes=tuple(
+            (e.key_literal, text_literal(f"events.{e.name}:{e.class_name}")) for e in events
+        ),
+        shapes=tuple((text_literal(name), lower_shape(s)) for name, s in shapes.items()),
+        detection=lower_plan(plan),
+        events=events,
+    )
+
+
+def readme_imports(handler: str, event: str, signed: bool) -> tuple[str, ...]:
+    """What the receiver in the README imports."""
+    failure = ["SignatureVerificationFailure"] if signed else []
+    return tuple(sorted([handler, event, *failure, "UnknownEvent", "to_core_request"]))
+
+
+def uses_url(signature: Signature | None) -> bool:
+    """Whether the signed message holds the URL or its path, which a proxy may hide."""
+    if not isinstance(signature, HmacSignature):
+        return False
+    return any(part in signature.message for part in URL_PARTS)
+
+
+def describe_init(signature: Signature | None, takes_url: bool) -> str:
+    """The docstring of a handler's constructor."""
+    size = "`max_body_bytes` is the largest body that is looked at."
+    url = "`url` is the public URL of this endpoint, where a proxy hides it." if takes_url else ""
+    match signature:
+        case None:
+            return docstring("Prepare to receive.", size, indent=8)
+        case CustomSignature(name=name):
+            custom = (
+                f"`verifier` checks the scheme that the document calls `{name}`: it takes a "
+                "CoreRequest and returns True for an authentic one, or awaits that."
+            )
+            return docstring("Prepare to receive.", custom, size, indent=8)
+        case HmacSignature():
+            key = (
+                "`secret_key` is the secret shared with the sender, as text or bytes; a list of "
+                "them while a key is being replaced, and any may match."
+            )
+            raises = (
+                "Raises:\n    ValueError: a key is missing, empty, or has white space at an end."
+            )
+            return docstring("Prepare to receive.", key, f"{size} {url}", raises, indent=8)
+
+
+def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
+    """A scheme's expression, the handler's base class, and the runtime names both need."""
+    match signature:
+        case None:
+            return "", "Handler", {"DEFAULT_MAX_BODY_BYTES", "Handler"}
+        case CustomSignature():
+            return "", "CustomHandler", {"DEFAULT_MAX_BODY_BYTES", "CustomHandler", "Verifier"}
+        case HmacSignature():
+            parts = (
+                ("header", signature.header),
+                ("hash", signature.hash),
+                ("encoding", signature.encoding),
+                ("message", signature.message),
+                ("value", signature.value),
+            )
+            arguments = ", ".join(f"{name}={text_literal(value)}" for name, value in parts)
+            names = {"DEFAULT_MAX_BODY_BYTES", "HmacSignature", "SecretKey", "SignedHandler"}
+            return f"HmacSignature({arguments})", "SignedHandler", names
+        case _:
+            assert_never(signature)
+
+
+def lower_plan(plan: Plan) -> str:
+    """A plan as a Python expression."""
+    match plan:
+        case Named(event):
+            return text_literal(event)
+        case Structure(shapes):
+            events = ", ".join(text_literal(shape.event) for shape in shapes)
+            return f"Structure.of(_SHAPES, {events})"
+        case Switch(source=source, cases=cases, otherwise=otherwise, loose=loose):
+            items = ", ".join(f"{lower_value(v)}: {lower_plan(p)}" for v, p in cases)
+            rest = f", otherwise={lower_plan(otherwise)}" if otherwise else ""
+            return f"Switch({text_literal(source)}, {{{items}}}{rest}{', loose=True' * loose})"
+
+
+def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
+    """The shapes without what all of them say alike: it tells none from another."""
+    required = Counter(name for shape in shapes for name in shape.required)
+    types: dict[str, set[tuple[str, ...]]] = {}
+    values: dict[str, set[tuple[str | int, ...]]] = {}
+    for shape in shapes:
+        for name, there in shape.types:
+            types.setdefault(name, set()).add(there)
+        for name, closed in shape.values:
+            values.setdefault(name, set()).add(closed)
+    return {
+        shape.event: replace(
+            shape,
+            required=tuple(n for n in shape.required if required[n] < len(shapes)),
+            types=tuple(t for t in shape.types if shape.closed or len(types[t[0]]) > 1),
+            values=tuple(v for v in shape.values if len(values[v[0]]) > 1),
+        )
+        for shape in shapes
+    }
+
+
+def lower_value(value: str | int) -> str:
+    """A value that a switch compares with."""
+    return text_literal(value) if isinstance(value, str) else repr(value)
+
+
+def lower_shape(shape: Shape) -> str:
+    """A shape as a Python expression; what says nothing is left out."""
+    types = {name: types for name, types in shape.types if types or shape.closed}
+    values = dict(shape.values)
+    parts = [
+        f"required={lower_tuple(shape.required)}" if shape.required else "",
+        f"types={lower_map(types)}" if types else "",
+        f"consts={lower_map(values)}" if values else "",
+        "closed=True" if shape.closed else "",
+        "" if shape.body else "body=False",
+    ]
+    return f"Shape({', '.join(part for part in parts if part)})"
+
+
+def lower_tuple(values: tuple[str | int, ...]) -> str:
+    """A tuple of texts and integers."""
+    items = ", ".join(lower_value(v) for v in values)
+    return f"({items},)" if len(values) == 1 else f"({items})"
+
+
+def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[str | int, ...]]) -> str:
+    """A dictionary of tuples."""
+    items = ", ".join(f"{text_literal(name)}: {lower_tuple(v)}" for name, v in map_.items())
+    return f"{{{items}}}"
+
+
+def shapes_of(plan: Plan) -> list[Shape]:
+    """The shapes that a plan compares, each once."""
+    match plan:
+        case Named():
+            return []
+        case Structure(shapes):
+            return list(shapes)
+        case Switch(cases=cases, otherwise=otherwise):
+            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
+            found = {shape.event: shape for branch in branches for shape in shapes_of(branch)}
+            return list(found.values())
+
+
+def plan_names(plan: Plan) -> set[str]:
+    """The runtime names that a plan's expression needs."""
+    match plan:
+        case Named():
+            return set()
+        case Structure():
+            return {"Structure"}
+        case Switch(cases=cases, otherwise=otherwise):
+            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
+            return {"Switch"}.union(*(plan_names(branch) for branch in branches))

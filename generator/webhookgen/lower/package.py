@@ -1,0 +1,120 @@
+"""From the service to the package: the one place that calls all of the lowering."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, codes
+from ..ir.detection import Plan
+from ..ir.package import EventModule, HandlerModule, Package
+from ..ir.service import Event, Group, Kind, Service
+from ..package_name import package_name_fault
+from .detection import plan_detection, undecided_sets
+from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
+from .events import RUNTIME_NAMES, compile_event, lower_event, name_event, payloads_of
+from .handlers import lower_handler, name_group
+from .models import Models
+from .modules import place_models
+from .names import CLASS_TAKEN, Scope, module_name
+from .structs import lower_model_module
+from .types import TypeCompiler
+
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A package, and what `inspect` tells of it: the plan of each group, and the models."""
+
+    package: Package
+    plans: tuple[tuple[Group, Plan], ...]
+    class_names: Mapping[tuple[Kind, str], str]
+    models: Models
+
+
+def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) -> Lowered:
+    """The package of a service."""
+    compiler = TypeCompiler(service.schemas, diagnostics)
+    events = [event for group in service.groups for event in group.events]
+    types = [compile_event(event, compiler) for event in events]
+    models = compiler.finish()
+    placement = place_models(models, payloads_of(types), diagnostics)
+    scope = Scope(words=CLASS_TAKEN)
+    scope.reserve(RUNTIME_NAMES)
+    bases = [name_group(group, scope) for group in service.groups]
+    class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
+    modules: dict[tuple[Kind, str], EventModule] = {}
+    for each in types:
+        key = (each.event.kind, each.event.name)
+        modules[key] = lower_event(each, class_names[key], models, placement)
+    plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
+    handlers = tuple(
+        lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
+        for (group, plan), base in zip(plans, bases, strict=True)
+    )
+    for group, plan in plans:
+        report_undecided(group, plan, diagnostics)
+    package = Package(
+        name=name,
+        doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
+        title=markdown_line(service.title) or name,
+        summary=markdown_line(summary_line(service.description)),
+        toml_summary=toml_text(f"Typed webhooks of {service.title or name}"[:200]),
+        version=package_version(service.version),
+        distribution=name.replace("_", "-"),
+        handlers=handlers,
+        events=tuple(modules.values()),
+        models=tuple(
+            lower_model_module(path, models, placement, diagnostics)
+            for path in sorted(placement.modules)
+        ),
+        exports=exports_of(handlers),
+    )
+    return Lowered(package, plans, class_names, models)
+
+
+def package_name(title: str) -> str:
+    """The package name that a document's title gives: ASCII, in snake_case, hiding no module."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    name = module_name(ascii_title).strip("_") if ascii_title.strip() else "webhooks_sdk"
+    return f"{name}_webhooks" if package_name_fault(name) else name
+
+
+def package_version(version: str) -> str:
+    """The document's version where Python's packaging can take it (PEP 440)."""
+    return version if VERSION.fullmatch(version) and len(version) < 64 else "0.0.0"
+
+
+def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ...]:
+    """What `from PACKAGE import ...` offers beside the runtime: (name, module)."""
+    found: list[tuple[str, str]] = []
+    for handler in handlers:
+        found.append((handler.class_name, f".handlers.{handler.name}"))
+        found.append((handler.result, f".results.{handler.name}"))
+        found += [(event.class_name, f".events.{event.name}") for event in handler.events]
+    return tuple(sorted(found, key=lambda each: (each[1], each[0])))
+
+
+def report_undecided(group: Group, plan: Plan, diagnostics: list[Diagnostic]) -> None:
+    """Warn of events that a request can fit alike."""
+    for events in undecided_sets(plan):
+        names = ", ".join(events[:SHOWN])
+        more = f" and {len(events) - SHOWN} more" if len(events) > SHOWN else ""
+        diagnostics.append(
+            Diagnostic(
+                code=codes.UNDECIDABLE_EVENTS,
+                message=f"nothing in a request is sure to tell these {len(events)} events apart: "
+                f"{names}{more}",
+                at=first_event(group, events).at,
+                help="give the group a `discriminator`, or each payload a member with a `const`",
+            )
+        )
+
+
+def first_event(group: Group, names: tuple[str, ...]) -> Event:
+    """The first of some events in the order of the group."""
+    return next(event for event in group.events if event.name in names)

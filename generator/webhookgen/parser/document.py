@@ -1,0 +1,135 @@
+"""A whole document: its version, its events, its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..diagnostics import Diagnostic, Severity, codes
+from ..ir.service import Group, Kind, Service
+from ..source import Document, Sources
+from .callbacks import declare_callbacks
+from .declarations import Declaration, merge
+from .event_names import name_events
+from .events import check_key, group_of, parse_event
+from .group_extensions import current_key, declared_groups
+from .groups import Item, parse_groups
+from .nodes import Node, ObjectNode, Reader
+from .schemas import SchemaReader
+from .versions import Dialect, dialect_of, version_fault
+from .webhooks import declare_webhooks, fern_webhooks
+from .x_webhooks import Extension, read_extension
+
+_KINDS: tuple[Kind, ...] = ("webhook", "callback")
+_PLACES = (
+    "`webhooks` (3.1), `x-webhooks`, an operation's `callbacks`, `components.callbacks`, "
+    "or operations with `x-fern-webhook: true`"
+)
+
+
+def parse_service(
+    document: Document, sources: Sources, diagnostics: list[Diagnostic]
+) -> Service | None:
+    """What a document says about its events; None, with an error, where there are none."""
+    dialect, data = dialect_of(document.data), document.data
+    if dialect is None or not isinstance(data, dict):
+        diagnostics.append(version_fault(document))
+        return None
+    reader = Reader(document, dialect, sources, diagnostics)
+    reader.documents[document.name] = document
+    root = ObjectNode(data, reader.root)
+    schemas = SchemaReader(reader)
+    groups = _groups(schemas, root)
+    if not groups:
+        _report_no_events(reader, dialect)
+        return None
+    return _service(schemas, root, groups)
+
+
+def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
+    reader = schemas.reader
+    extensions = {kind: _extension(reader, root, kind) for kind in _KINDS}
+    webhooks = merge(declare_webhooks(reader, root, extensions["webhook"]))
+    callbacks = merge(declare_callbacks(reader, root, webhooks))
+    items = {"webhook": _items(schemas, webhooks), "callback": _items(schemas, callbacks)}
+    schemas.finish()
+    return tuple(
+        group
+        for kind in _KINDS
+        for group in parse_groups(
+            schemas, kind, declared_groups(reader, root, kind, extensions[kind]), items[kind]
+        )
+    )
+
+
+def _extension(reader: Reader, root: ObjectNode, kind: Kind) -> Extension | None:
+    """What the root extension of a kind means. `x-callbacks` can only mean groups."""
+    key = current_key(kind)
+    named = root.members.get(key)
+    if kind == "webhook":
+        found = read_extension(reader, root, key, _referred(reader, root))
+    else:
+        found = read_extension(reader, root, key, named if isinstance(named, dict) else ())
+    if kind == "callback" and found is not None and found.meaning in ("path item", "callback"):
+        help = "declare callbacks under the operation that registers them"
+        message = f"`{key}` holds groups of callbacks, not callbacks"
+        reader.report(codes.GROUP_INVALID, message, found.node.at, help=help, on="key")
+    return found
+
+
+def _referred(reader: Reader, root: ObjectNode) -> set[str]:
+    """The groups that items outside `x-webhooks` name."""
+    named = (group_of(declaration) for declaration in fern_webhooks(reader, root))
+    return {node.value for node in named if node is not None and isinstance(node.value, str)}
+
+
+def _items(schemas: SchemaReader, declarations: Iterable[Declaration]) -> list[Item]:
+    usable = [each for each in declarations if check_key(schemas.reader, each)]
+    named = zip(usable, name_events(usable), strict=True)
+    return [
+        Item(parse_event(schemas, each, name), _group_key(schemas, each)) for each, name in named
+    ]
+
+
+def _group_key(schemas: SchemaReader, declaration: Declaration) -> Node | None:
+    """The group that an item names. The other kind's key would silently leave it unverified."""
+    foreign = "x-callback-group" if declaration.kind == "webhook" else "x-webhook-group"
+    node = declaration.operation.node.get(foreign) or declaration.operation.item.get(foreign)
+    if node is not None:
+        message = f"`{foreign}` has no meaning on a {declaration.kind}"
+        help = f"write `x-{declaration.kind}-group`"
+        schemas.reader.report(codes.INVALID_NODE, message, node.at, help=help, on="key")
+    return group_of(declaration)
+
+
+def _report_no_events(reader: Reader, dialect: Dialect) -> None:
+    """Silent where an error has already said why nothing was found."""
+    if any(found.severity is Severity.ERROR for found in reader.diagnostics):
+        return
+    places = _PLACES if dialect is not Dialect.SWAGGER_2 else "`x-webhooks`"
+    help = f"declare them in {places}; that is where they are looked for"
+    message = "the document declares no webhooks and no callbacks"
+    reader.report(codes.NO_EVENTS, message, reader.root, help=help)
+
+
+def _service(schemas: SchemaReader, root: ObjectNode, groups: tuple[Group, ...]) -> Service:
+    reader = schemas.reader
+    about = root.get("info")
+    held = reader.as_object(about) if about is not None else None
+    held = held or ObjectNode({}, reader.root)
+    version = held.get("version")
+    return Service(
+        title=reader.text(held.get("title")),
+        version="" if version is None else _version(reader, version),
+        description=reader.text(held.get("description")),
+        groups=groups,
+        schemas=schemas.targets,
+        reached=frozenset(reader.reached),
+        at=reader.root,
+    )
+
+
+def _version(reader: Reader, node: Node) -> str:
+    """`version: 1.0` without quotes is a number in YAML; its text is what was meant."""
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return str(node.value)
+    return reader.text(node)

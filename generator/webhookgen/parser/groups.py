@@ -1,0 +1,163 @@
+"""Groups: which events arrive at one URL, how they are told apart, and how they are verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..diagnostics import codes
+from ..ir.service import Event, Group, Kind, Signature
+from .event_discriminators import check_unmapped, parse_discriminator
+from .group_extensions import (
+    DEFAULT,
+    DeclaredGroup,
+    current_key,
+    older_key,
+    signature_block,
+)
+from .nodes import Node, ObjectNode, Reader
+from .schemas import SchemaReader
+from .signatures import parse_signature
+from .spelling import did_you_mean, quoted
+from .x_webhooks import BLOCKS
+
+UNSIGNED = "none"
+"""What a signature block says where it is meant that nothing is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An event and the group key that stands at it."""
+
+    event: Event
+    group: Node | None
+
+
+def parse_groups(
+    schemas: SchemaReader, kind: Kind, declared: Sequence[DeclaredGroup], items: Sequence[Item]
+) -> tuple[Group, ...]:
+    """The groups of one kind, in the order of the document; the automatic one comes last."""
+    reader = schemas.reader
+    members: dict[str | None, list[Event]] = {group.name: [] for group in declared}
+    for item in items:
+        name, known = _assigned(reader, kind, declared, item)
+        if known:
+            members.setdefault(name, []).append(item.event)
+    by_name = {group.name: group for group in declared}
+    groups = (
+        _group(schemas, kind, name, tuple(events), by_name.get(name))
+        for name, events in members.items()
+    )
+    return tuple(group for group in groups if group is not None)
+
+
+def _assigned(
+    reader: Reader, kind: Kind, declared: Sequence[DeclaredGroup], item: Item
+) -> tuple[str | None, bool]:
+    """The name of an item's group, and whether there is such a group."""
+    known = {group.name for group in declared}
+    if item.group is None:
+        if known and None not in known:
+            _warn_of_no_group(reader, kind, item.event)
+        return None, True
+    name = reader.text(item.group)
+    if name == DEFAULT and (None in known or not known):
+        return None, True
+    if name in known:
+        return name, True
+    names = [other for other in known if other is not None]
+    otherwise = f"declare it under `{current_key(kind)}` or `{older_key(kind)}`, or remove it"
+    help = did_you_mean(name, sorted(names), otherwise)
+    message = f"there is no {kind} group {quoted(name)}"
+    reader.report(codes.UNKNOWN_GROUP, message, item.group.at, help=help)
+    return None, False
+
+
+def _warn_of_no_group(reader: Reader, kind: Kind, event: Event) -> None:
+    message = f"{kind} {quoted(event.name)} names no group, so nothing verifies it"
+    help = f"add `x-{kind}-group` to it"
+    reader.report(codes.NO_GROUP, message, event.at, help=help, on="key")
+
+
+def _group(
+    schemas: SchemaReader,
+    kind: Kind,
+    name: str | None,
+    events: tuple[Event, ...],
+    declared: DeclaredGroup | None,
+) -> Group | None:
+    """A group with its events; one without events is left out, though its faults are reported."""
+    reader = schemas.reader
+    node = declared.node if declared is not None else None
+    if node is None:
+        node = ObjectNode({}, events[0].at)
+    if not events:
+        message = f"no {kind} belongs to this group"
+        help = f"let one name it by `x-{kind}-group`, or remove the group"
+        reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
+    signature = _signature(reader, kind, node, events)
+    discriminator = parse_discriminator(schemas, node, events)
+    check_unmapped(reader, discriminator, events)
+    if not events:
+        return None
+    return Group(
+        name=name,
+        kind=kind,
+        description=_description(reader, node),
+        events=events,
+        discriminator=discriminator,
+        signature=signature,
+        at=node.at,
+    )
+
+
+def _description(reader: Reader, node: ObjectNode) -> str:
+    stated = node.get("description")
+    if stated is not None and isinstance(stated.value, str) and not stated.value.strip():
+        help = "say what the group is for, or remove the key"
+        message = "the group's description is empty"
+        reader.report(codes.EMPTY_DESCRIPTION, message, stated.at, help=help)
+    return reader.text(stated)
+
+
+def _signature(
+    reader: Reader, kind: Kind, node: ObjectNode, events: tuple[Event, ...]
+) -> Signature | None:
+    stated = signature_block(reader, node)
+    if stated is None:
+        if events:
+            _warn_unsigned(reader, kind, node, events)
+        return None
+    if stated.value == UNSIGNED:
+        return None
+    if isinstance(stated.value, dict):
+        return parse_signature(reader, ObjectNode(stated.value, stated.at))
+    message = "a signature block must be an object"
+    help = "give `signatureHeader` and `algorithm`, or write `none` if nothing is signed"
+    reader.report(codes.SIGNATURE_INVALID, message, stated.at, help=help)
+    return None
+
+
+def _warn_unsigned(reader: Reader, kind: Kind, node: ObjectNode, events: tuple[Event, ...]) -> None:
+    """One warning a group, with the words to add and the headers that look like a signature."""
+    likely = sorted({each.name for event in events for each in event.headers if _signs(each.name)})
+    header = likely[0] if likely else "X-Signature"
+    block = f"{BLOCKS[0]}: {{signatureHeader: {header}, algorithm: HMAC-SHA256}}"
+    declared = bool(node.members) or node.at != events[0].at
+    place = "the group" if declared else f"`{_free_key(reader, kind)}` at the document's root"
+    hint = f"; the events declare {', '.join(map(quoted, likely))}" if likely else ""
+    help = f"add `{block}` to {place}, or `{BLOCKS[0]}: none` if nothing is signed{hint}"
+    message = "nothing says how these events are signed, so they can't be verified"
+    reader.report(codes.NO_SIGNATURE, message, node.at, help=help, on="key")
+
+
+def _signs(header: str) -> bool:
+    name = header.lower()
+    return "signature" in name or "hmac" in name
+
+
+def _free_key(reader: Reader, kind: Kind) -> str:
+    """The extension's key that the document doesn't use for anything else."""
+    root = reader.document.data
+    taken = isinstance(root, dict) and current_key(kind) in root
+    return older_key(kind) if taken else current_key(kind)

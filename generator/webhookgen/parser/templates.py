@@ -1,0 +1,83 @@
+"""Templates of signature blocks: literals, and placeholders in braces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .expressions import Expression, parse_expression
+from .spelling import did_you_mean, quoted
+
+DIGEST = "digest"
+PLACEHOLDERS = (
+    "$request.body",
+    "$request.body#/pointer",
+    "$request.header.Name",
+    "$request.query.name",
+    "$request.path",
+    "$method",
+    "$url",
+)
+
+_UNBRACED = re.compile(r"\$(?:request\b|method\b|url\b)|[(<\[]digest[)>\]]")
+"""What reads like a placeholder whose braces were forgotten or are of another kind."""
+
+_SHAPE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a template, and what to do."""
+
+    message: str
+    help: str
+
+
+def message_fault(template: str) -> Fault | None:
+    """What is wrong with the template of a signed message."""
+    fault = _delimiters(template)
+    if fault is not None:
+        return fault
+    names = _SHAPE.findall(template)
+    unknown = next((name for name in names if parse_expression(name) is None), None)
+    if unknown is not None:
+        otherwise = f"use one of {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}"
+        help = did_you_mean(unknown, PLACEHOLDERS, otherwise)
+        return Fault(f"{quoted('{' + unknown + '}')} is no placeholder of a message", help)
+    if not names:
+        help = "put `{$request.body}` into it"
+        return Fault(
+            "the message is the same for every request, so its digest proves nothing", help
+        )
+    return None
+
+
+def value_fault(template: str) -> Fault | None:
+    """What is wrong with the template of a signature header's value."""
+    fault = _delimiters(template)
+    if fault is not None:
+        return fault
+    names = _SHAPE.findall(template)
+    unknown = next((name for name in names if name != DIGEST), None)
+    if unknown is not None:
+        message = f"{quoted('{' + unknown + '}')} is no placeholder of a signature's value"
+        return Fault(message, "use `{digest}` and literal text")
+    if len(names) != 1:
+        return Fault("the value must hold `{digest}` exactly once", "write it as `v1={digest}`")
+    return None
+
+
+def covers_body(template: str) -> bool:
+    """Whether the whole body is part of the signed message."""
+    return Expression("body") in map(parse_expression, _SHAPE.findall(template))
+
+
+def _delimiters(template: str) -> Fault | None:
+    literal = _SHAPE.sub("", template)
+    if "{" in literal or "}" in literal:
+        return Fault("the braces do not pair", "put each placeholder into one pair of braces")
+    bare = _UNBRACED.search(literal)
+    if bare is not None:
+        help = "put each placeholder into braces: `{$request.body}`, `{digest}`"
+        return Fault(f"{quoted(bare[0])} stands outside braces, so it would be literal text", help)
+    return None

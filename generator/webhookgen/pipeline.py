@@ -1,0 +1,78 @@
+"""The stages in order: a document to a service, a service to a package, a package to files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from .diagnostics import Diagnostic
+from .inspection import Inspection, inspect_lowered
+from .ir.package import Package
+from .ir.service import Service
+from .lower.package import Lowered, lower_package, package_name
+from .parser import parse_service
+from .parser.rules import check_rules
+from .source import Location, Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, read: its service (None where errors leave none) and what was found.
+
+    `elsewhere` holds the faults in parts that no event reaches.
+    """
+
+    service: Service | None
+    sources: Sources
+    diagnostics: list[Diagnostic]
+    elsewhere: list[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A package ready to be printed, and what was found on the way."""
+
+    lowered: Lowered
+    diagnostics: list[Diagnostic]
+
+    @property
+    def package(self) -> Package:
+        """The package."""
+        return self.lowered.package
+
+
+def read_service(spec: str, stdin: BinaryIO | None = None) -> Reading:
+    """Read a document and all that its events refer to. Bad input gives diagnostics."""
+    sources = Sources()
+    document = sources.open(spec, stdin)
+    if document is None:
+        return Reading(None, sources, sources.diagnostics, [])
+    service = parse_service(document, sources, sources.diagnostics)
+    reached = service.reached if service is not None else frozenset[Location]()
+    reachable, elsewhere = check_rules(document, reached, sources.diagnostics)
+    sources.diagnostics.extend(reachable)
+    return Reading(service, sources, sources.diagnostics, elsewhere)
+
+
+def default_package(service: Service) -> str:
+    """The package name that a document's title gives."""
+    return package_name(service.title)
+
+
+def plan_package(service: Service, *, package: str | None = None) -> Planned:
+    """Compile, name and place everything; `package` defaults to the document's title."""
+    diagnostics: list[Diagnostic] = []
+    lowered = lower_package(service, package or default_package(service), diagnostics)
+    return Planned(lowered, diagnostics)
+
+
+def render_package(package: Package, *, package_only: bool) -> dict[str, str]:
+    """The files of a package: path relative to its directory, to text that is not formatted yet."""
+    from .render import render_package as render
+
+    return render(package, package_only=package_only)
+
+
+def inspect_service(service: Service, planned: Planned) -> Inspection:
+    """What `inspect` tells."""
+    return inspect_lowered(service, planned.lowered)

@@ -1,0 +1,105 @@
+"""The body as a JSON value or as form pairs, read without types.
+
+One JSON reader everywhere, msgspec's, so that signing, picking and decoding agree on
+what a body says (the last of two members of one name, no BOM, no NaN).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import DecodeError, Raw
+from msgspec.json import Decoder
+
+JSON_FAULTS = (DecodeError, UnicodeDecodeError, RecursionError)
+"""All that msgspec raises for a bad body; ValidationError is a DecodeError."""
+
+_VALUE: Decoder[Any] = Decoder()
+_MEMBERS = Decoder(dict[str, Raw])
+_ITEMS = Decoder(list[Raw])
+_TEXT = Decoder(str)
+
+
+def is_json(body: bytes) -> bool:
+    """Whether the whole body is one JSON value."""
+    try:
+        _VALUE.decode(body)
+    except JSON_FAULTS:
+        return False
+    return True
+
+
+def json_value(body: bytes) -> Any:
+    """The body's JSON value; None where it is not JSON."""
+    try:
+        return _VALUE.decode(body)
+    except JSON_FAULTS:
+        return None
+
+
+def json_members(body: bytes | Raw) -> dict[str, Raw] | None:
+    """An object's members, each still as its bytes; None where it is not an object."""
+    try:
+        return _MEMBERS.decode(body)
+    except JSON_FAULTS:
+        return None
+
+
+def json_token(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
+    """The scalar at a JSON Pointer, as signed messages spell it.
+
+    Text is unescaped, as UTF-8; numbers and booleans are the body's own characters, so
+    that `1.0` stays `1.0`. None for null, an object, an array and what is not there.
+    """
+    value: bytes | Raw | None = body
+    for token in tokens:
+        value = None if value is None else _step(value, token)
+    return None if value is None else _scalar(bytes(value).strip(b" \t\r\n"))
+
+
+def form_pairs(body: bytes) -> dict[str, list[str]] | None:
+    """The values of each name of an urlencoded form; None where it is not UTF-8."""
+    from urllib.parse import parse_qs  # loaded by those who receive forms
+
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, errors="strict")
+    except ValueError:
+        return None
+
+
+def form_token(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
+    """The value of a form's field, if there is exactly one."""
+    values = (form_pairs(body) or {}).get(tokens[0], []) if len(tokens) == 1 else []
+    return values[0].encode() if len(values) == 1 else None
+
+
+def _step(value: bytes | Raw, token: str) -> Raw | None:
+    if bytes(value).lstrip(b" \t\r\n")[:1] == b"[":
+        return _item(value, token)
+    return (json_members(value) or {}).get(token)
+
+
+def _item(value: bytes | Raw, token: str) -> Raw | None:
+    index = array_index(token)
+    try:
+        items = _ITEMS.decode(value)
+    except JSON_FAULTS:
+        return None
+    return items[index] if index is not None and index < len(items) else None
+
+
+def array_index(step: str) -> int | None:
+    """A pointer's token as an array index (RFC 6901 section 4: no sign, no zeros)."""
+    plain = step.isascii() and step.isdigit() and len(step) < 10
+    return int(step) if plain and (step == "0" or step[0] != "0") else None
+
+
+def _scalar(raw: bytes) -> bytes | None:
+    if raw.startswith(b'"'):
+        try:
+            return _TEXT.decode(raw).encode()
+        except JSON_FAULTS:
+            return None
+    if raw.startswith((b"{", b"[")) or raw == b"null" or not is_json(raw):
+        return None
+    return raw

@@ -1,0 +1,193 @@
+"""Detection: runs a plan on a request, to one event's name or to some candidates.
+
+The plan is compiled once a handler class. A body is read at most once, and only when a
+value inside it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Any, Final, TypeAlias
+
+from msgspec import UNSET
+
+from .expressions import (
+    Body,
+    BodyPointer,
+    Expression,
+    Header,
+    Method,
+    Path,
+    Query,
+    parse_expression,
+)
+from .peek import MALFORMED, Peek, Tokens
+from .plan import Plan, Structure, Switch
+from .request import CoreRequest
+
+
+class Miss(Enum):
+    """Why a plan leads to no event."""
+
+    NO_MATCH = "no_match"
+    MALFORMED = "malformed"
+
+
+class Look:
+    """One request as a plan sees it, with its body peeked into at most once."""
+
+    __slots__ = ("_body", "_peek", "request")
+
+    def __init__(self, request: CoreRequest, peek: Peek) -> None:
+        """Look at a request; nothing is read yet."""
+        self.request = request
+        self._peek = peek
+        self._body: object = UNSET
+
+    def inside(self, read: Callable[[Any], Any]) -> Any:
+        """A value of the body; UNSET where there is none."""
+        body = self._body
+        if body is UNSET:
+            body = self._body = self._peek.look(self.request)
+        try:
+            return read(body)
+        except AttributeError:
+            return UNSET
+
+    @property
+    def malformed(self) -> bool:
+        """Whether the body was asked for and is not JSON."""
+        return self._body is MALFORMED
+
+
+Source: TypeAlias = Callable[[Look], Any]
+Outcome: TypeAlias = str | Structure | Miss
+
+
+class Branch:
+    """A compiled Switch."""
+
+    __slots__ = ("_cases", "_longest", "_loose", "otherwise", "read")
+
+    def __init__(
+        self, switch: Switch, read: Source, compile_plan: Callable[[Plan], Node]
+    ) -> None:
+        """Compile a switch and the plans below it."""
+        in_body = switch.source.startswith("$request.body")
+        self._cases: dict[str | int, Node] = {
+            key if in_body else str(key): compile_plan(plan)
+            for key, plan in switch.cases.items()
+        }
+        self._loose = _loose_cases(self._cases) if switch.loose else None
+        self._longest = max((len(str(key)) for key in self._cases), default=0)
+        self.read = read
+        self.otherwise: Node = (
+            Miss.NO_MATCH
+            if switch.otherwise is None
+            else compile_plan(switch.otherwise)
+        )
+
+    def follow(self, value: Any) -> Node:
+        """The plan that a value selects."""
+        if isinstance(value, str):
+            found = self._cases.get(value)
+            if found is None and self._loose is not None:
+                return self._follow_loosely(value, self._loose)
+            return self.otherwise if found is None else found
+        if isinstance(value, float) and value.is_integer():  # 1.0 is 1 in JSON Schema
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return self.otherwise
+        return self._cases.get(value, self.otherwise)
+
+    def _follow_loosely(self, value: str, cases: dict[str, Node]) -> Node:
+        if len(value) > 4 * self._longest:  # hostile, and no separators are that many
+            return self.otherwise
+        return cases.get(loose_key(value), self.otherwise)
+
+
+Node: TypeAlias = Branch | str | Structure | Miss
+
+
+class Detector:
+    """A compiled plan."""
+
+    __slots__ = ("_peek", "_root")
+
+    def __init__(self, plan: Plan) -> None:
+        """Compile a plan.
+
+        Raises:
+            ValueError: a source of the plan is not a runtime expression.
+        """
+        expressions = {text: parse_expression(text) for text in plan_sources(plan)}
+        self._peek: Final = Peek(_pointers(expressions))
+        self._root: Final = self._compile(plan, expressions)
+
+    def pick(self, request: CoreRequest) -> Outcome:
+        """Where the plan leads for a request."""
+        node = self._root
+        if type(node) is not Branch:
+            return node  # type: ignore[return-value]
+        look = Look(request, self._peek)
+        while isinstance(node, Branch):
+            value = node.read(look)
+            node = node.follow(value)
+        if node is Miss.NO_MATCH and look.malformed:
+            return Miss.MALFORMED
+        return node
+
+    def _compile(self, plan: Plan, expressions: dict[str, Expression]) -> Node:
+        if not isinstance(plan, Switch):
+            return plan
+        read = _source(expressions[plan.source], self._peek)
+        return Branch(plan, read, lambda below: self._compile(below, expressions))
+
+
+def plan_sources(plan: Plan | None) -> Iterator[str]:
+    """The sources of all switches of a plan."""
+    if isinstance(plan, Switch):
+        yield plan.source
+        for case in plan.cases.values():
+            yield from plan_sources(case)
+        yield from plan_sources(plan.otherwise)
+
+
+def loose_key(value: str) -> str:
+    """A name without case and separators: its letters and digits, in lower case."""
+    return "".join(filter(str.isalnum, value)).lower()
+
+
+def _loose_cases(cases: dict[str | int, Node]) -> dict[str, Node]:
+    named = ((loose_key(str(key)), node) for key, node in cases.items())
+    return {key: node for key, node in named if key}
+
+
+def _pointers(expressions: dict[str, Expression]) -> Iterator[Tokens]:
+    for expression in expressions.values():
+        if isinstance(expression, BodyPointer):
+            yield expression.tokens
+
+
+def _source(expression: Expression, peek: Peek) -> Source:
+    match expression:
+        case BodyPointer(tokens):
+            read = peek.readers[tokens]
+            return lambda look: look.inside(read)
+        case Header(name):
+            return lambda look: look.request.headers.get(name)
+        case Query(name):
+            return lambda look: _only(look.request.query.get(name))
+        case Method():
+            return lambda look: look.request.method
+        case Path():
+            return lambda look: look.request.path
+        case Body():
+            raise ValueError("the whole body can't pick an event")
+        case _:
+            return lambda look: look.request.url
+
+
+def _only(values: tuple[str, ...] | None) -> str | None:
+    return values[0] if values is not None and len(values) == 1 else None

@@ -1,0 +1,55 @@
+"""Digests as text: hex, base64 and base64url, read strictly.
+
+Any case of hex and missing padding are accepted, since they change no byte; blanks, line
+ends, other alphabets and other lengths are not.
+"""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+Encoding: TypeAlias = Literal["hex", "base64", "base64url"]
+DigestReader: TypeAlias = Callable[[str], bytes | None]
+
+_TO_STANDARD = str.maketrans("-_+/", "+/!!")  # "!" is in no alphabet
+_TO_URL = str.maketrans("+/", "-_")
+
+
+def digest_reader(encoding: Encoding, size: int) -> DigestReader:
+    """A function that reads a digest of `size` bytes; None where the text is not one."""
+    if encoding == "hex":
+        return lambda text: _read_hex(text, size)
+    if encoding == "base64":
+        return lambda text: _read_base64(text, size)
+    return lambda text: _read_base64(text.translate(_TO_STANDARD), size)
+
+
+def write_digest(digest: bytes, encoding: Encoding) -> str:
+    """A digest as senders write it: lower-case hex, padded base64, bare base64url."""
+    if encoding == "hex":
+        return digest.hex()
+    text = binascii.b2a_base64(digest, newline=False).decode()
+    return text if encoding == "base64" else text.translate(_TO_URL).rstrip("=")
+
+
+def _read_hex(text: str, size: int) -> bytes | None:
+    if len(text) != 2 * size:
+        return None
+    try:
+        return binascii.unhexlify(text)
+    except ValueError:
+        return None
+
+
+def _read_base64(text: str, size: int) -> bytes | None:
+    bare = text.rstrip("=")
+    padding = "=" * (-len(bare) % 4)
+    if len(text) not in (len(bare), len(bare) + len(padding)):
+        return None
+    try:
+        digest = binascii.a2b_base64(bare + padding, strict_mode=True)
+    except ValueError:
+        return None
+    return digest if len(digest) == size else None

@@ -1,0 +1,191 @@
+"""Drafts: a request in the making, changed until its plan leads to the event wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias, cast
+
+import msgspec
+from msgspec import Struct
+
+from .bodies import array_index, form_pairs, json_value
+from .expressions import (
+    BodyPointer,
+    Expression,
+    Header,
+    Method,
+    Query,
+    parse_expression,
+)
+from .faults import escape_token
+from .media_types import is_form
+from .plan import Plan, Scalar, Structure, Switch
+from .request import CoreRequest
+
+
+class Test(Struct, frozen=True):
+    """What a path through a plan asks of one value: one of these, or to be absent."""
+
+    source: Expression
+    values: tuple[Scalar, ...]
+
+
+Path: TypeAlias = tuple[Test, ...]
+
+
+class Draft(Struct, kw_only=True):
+    """A request that can still be changed. Header names are in lower case."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, request: CoreRequest) -> Draft:
+        """A draft that equals a request."""
+        return cls(
+            method=request.method,
+            url=request.url,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=request.raw_body,
+        )
+
+    def finish(self) -> CoreRequest:
+        """The request."""
+        return CoreRequest(
+            method=self.method, url=self.url, headers=self.headers, raw_body=self.body
+        )
+
+    def apply(self, test: Test) -> None:
+        """Give one value what a test asks for, unless it has that already."""
+        match test.source:
+            case Header(name):
+                self._set_header(name.lower(), test.values)
+            case Method() if test.values:
+                self.method = str(test.values[0])
+            case Query(name) if test.values:
+                self.add_query(name, str(test.values[0]))
+            case BodyPointer(tokens) if tokens:
+                self._set_in_body(tokens, test.values)
+            case _:
+                pass
+
+    def add_query(self, name: str, value: str) -> None:
+        """Add a query parameter."""
+        from urllib.parse import urlencode
+
+        self.url += ("&" if "?" in self.url else "?") + urlencode({name: value})
+
+    def _set_header(self, name: str, values: tuple[Scalar, ...]) -> None:
+        if not values:
+            self.headers.pop(name, None)
+        elif self.headers.get(name) not in values:
+            self.headers[name] = str(values[0])
+
+    def _set_in_body(self, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> None:
+        if is_form(self.headers.get("content-type")):
+            self.body = _form_with(self.body, tokens, values)
+            return
+        value = json_value(self.body)
+        if isinstance(value, dict | list) and _put(value, tokens, values):
+            self.body = msgspec.json.encode(value)
+
+
+def with_header(request: CoreRequest, name: str, value: str) -> CoreRequest:
+    """A request with one header more, or with another value for it."""
+    lines = [line for line in request.headers.lines() if line[0] != name.lower()]
+    return CoreRequest(
+        method=request.method,
+        url=request.url,
+        headers=[*lines, (name, value)],
+        raw_body=request.raw_body,
+        query={} if request.query_string else dict(request.query),
+        cookies={} if "cookie" in request.headers else dict(request.cookies),
+    )
+
+
+def paths_to(plan: Plan | None, name: str) -> Iterator[Path]:
+    """The ways through a plan to an event; the tests on each."""
+    match plan:
+        case None:
+            return
+        case str():
+            if plan == name:
+                yield ()
+        case Structure(shapes):
+            if name in shapes:
+                yield _const_tests(shapes[name].consts)
+        case Switch():
+            yield from _paths_through(plan, name)
+
+
+def _paths_through(switch: Switch, name: str) -> Iterator[Path]:
+    source = parse_expression(switch.source)
+    for value, below in switch.cases.items():
+        for rest in paths_to(below, name):
+            yield (Test(source, (value,)), *rest)
+    for rest in paths_to(switch.otherwise, name):
+        yield rest
+        yield (Test(source, ()), *rest)
+
+
+def _const_tests(consts: Mapping[str, tuple[Scalar, ...]]) -> Path:
+    pointed = ((name, "$request.body#/" + escape_token(name)) for name in consts)
+    return tuple(Test(parse_expression(text), consts[name]) for name, text in pointed)
+
+
+def _put(value: Any, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> bool:
+    """Set or remove what is at a pointer; whether anything changed."""
+    for token in tokens[:-1]:
+        value = _enter(value, token)
+    last = tokens[-1]
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return _put_item(items, last, values)
+    if not isinstance(value, dict):
+        return False
+    members = cast("dict[str, Any]", value)
+    if not values:
+        return members.pop(last, _ABSENT) is not _ABSENT
+    if last in members and members[last] in values:
+        return False
+    members[last] = values[0]
+    return True
+
+
+_ABSENT = object()
+
+
+def _put_item(items: list[Any], token: str, values: tuple[Scalar, ...]) -> bool:
+    index = array_index(token)
+    if index is None or index > len(items) or not values:
+        return False
+    items[index : index + 1] = [values[0]]
+    return True
+
+
+def _enter(value: Any, token: str) -> Any:
+    """The object or array below a token, made where it is missing."""
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        index = array_index(token)
+        if index == len(items):
+            items.append({})
+        return items[index] if index is not None and index < len(items) else None
+    if not isinstance(value, dict):
+        return None
+    return cast("dict[str, Any]", value).setdefault(token, {})
+
+
+def _form_with(
+    body: bytes, tokens: tuple[str, ...], values: tuple[Scalar, ...]
+) -> bytes:
+    from urllib.parse import urlencode
+
+    pairs = form_pairs(body) or {}
+    wanted = [str(value) for value in values]
+    if pairs.get(tokens[0], [None])[0] not in wanted:
+        pairs.pop(tokens[0], None)
+        pairs.update({tokens[0]: wanted[:1]} if wanted else {})
+    return urlencode(pairs, doseq=True).encode()

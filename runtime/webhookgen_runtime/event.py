@@ -1,0 +1,84 @@
+"""The envelope of an event: its payload, its headers and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from .request import CoreRequest
+from .results import SignatureVerificationResult
+
+P = TypeVar("P")
+
+Content: TypeAlias = Mapping[str, Any]
+"""Media type, as declared, to payload type; empty for an event without a body."""
+
+
+class Event(Struct, Generic[P], frozen=True, kw_only=True):
+    """One event that a provider sent; each kind of event is a class of its own.
+
+    Two events are equal if they are of one class and their payloads and headers are.
+    """
+
+    payload: P
+    """What the body holds."""
+    request: CoreRequest
+    """The request that brought the event."""
+    verification: SignatureVerificationResult | None = None
+    """How the request was verified; None where it was not."""
+
+    _content: ClassVar[Content] = {}
+    _body_required: ClassVar[bool] = True
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same event with the same content."""
+        if type(self) is not type(other):
+            return NotImplemented
+        return _content_of(self) == _content_of(cast("Event[Any]", other))
+
+    def __hash__(self) -> int:
+        """A hash of class, payload and headers.
+
+        Raises:
+            TypeError: the payload holds a list or a map.
+        """
+        return hash((type(self), *_content_of(self)))
+
+    def __repr__(self) -> str:
+        """The event's class and payload, not its request."""
+        return f"{type(self).__name__}(payload={self.payload!r})"
+
+    def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
+        """The same for `rich`."""
+        yield "payload", self.payload
+
+
+def declared_content(event_class: type[Event[Any]]) -> Content:
+    """The media types that the document declares for an event's body."""
+    return event_class._content  # pyright: ignore[reportPrivateUsage]
+
+
+def body_required(event_class: type[Event[Any]]) -> bool:
+    """Whether the document asks for a body."""
+    return event_class._body_required  # pyright: ignore[reportPrivateUsage]
+
+
+def headers_class(event_class: type[Event[Any]]) -> type[Struct] | None:
+    """The class of an event's declared headers; None where it declares none."""
+    if "headers" not in event_class.__struct_fields__:
+        return None
+    found = {field.name: field.type for field in fields(event_class)}
+    headers: type[Struct] = found["headers"]
+    return headers
+
+
+def event_name(event_class: type[Event[Any]]) -> str:
+    """The event's name in the document."""
+    return str(getattr(event_class, "name", event_class.__name__))
+
+
+def _content_of(event: Event[Any]) -> tuple[Any, Any]:
+    return event.payload, getattr(event, "headers", None)

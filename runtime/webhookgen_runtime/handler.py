@@ -1,0 +1,321 @@
+"""Handlers: the public face of a group of events.
+
+A generated handler is a scheme, a table of routes and a plan; everything it does is here.
+What a request holds never raises. What raises is a fault of the program: a TypeError for
+what is not a CoreRequest, and whatever a caller's own function raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, overload
+
+from .event import Event
+from .faults import Fault
+from .parsing import EventParser, Verification
+from .plan import Plan, Structure
+from .request import CoreRequest
+from .results import (
+    SignatureVerificationFailure,
+    SignatureVerificationResult,
+    UnknownEvent,
+)
+from .secret_key import SecretKey, secret_bytes
+from .signature import HmacSignature, HmacVerifier
+
+EventT = TypeVar("EventT", covariant=True)
+E = TypeVar("E", bound=Event[Any])
+E2 = TypeVar("E2", bound=Event[Any])
+E3 = TypeVar("E3", bound=Event[Any])
+
+Verifier: TypeAlias = Callable[[CoreRequest], bool | Awaitable[bool]]
+Expected: TypeAlias = type[Event[Any]] | tuple[type[Event[Any]], ...] | None
+
+DEFAULT_MAX_BODY_BYTES: Final = 26_214_400
+"""25 MiB, the largest body that a known provider sends."""
+
+
+class Handler(Generic[EventT]):
+    """Parses the events of a group. It does not verify where they come from."""
+
+    _events: ClassVar[Mapping[str, str]] = {}
+    _detection: ClassVar[Plan] = Structure({})
+    _parser: ClassVar[EventParser | None] = None
+
+    def __init__(self, *, max_body_bytes: int = DEFAULT_MAX_BODY_BYTES) -> None:
+        """Prepare for requests with bodies up to a size."""
+        self._max_body_bytes = max_body_bytes
+        self._parse = handler_parser(type(self)).parse
+
+    @overload
+    def parse_event(
+        self, request: CoreRequest, *, expect: None = None
+    ) -> EventT | UnknownEvent: ...
+    @overload
+    def parse_event(
+        self, request: CoreRequest, *, expect: type[E]
+    ) -> E | UnknownEvent: ...
+    @overload
+    def parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2]]
+    ) -> E | E2 | UnknownEvent: ...
+    @overload
+    def parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2], type[E3]]
+    ) -> E | E2 | E3 | UnknownEvent: ...
+    @overload
+    def parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], ...]
+    ) -> E | UnknownEvent: ...
+    def parse_event(self, request: CoreRequest, *, expect: Expected = None) -> Any:
+        """Parse a request without verifying it.
+
+        Returns one of this group's events, or an UnknownEvent that says why it is none.
+        `expect` looks only for an event class, or for one of several.
+
+        Raises:
+            TypeError: `request` is not a CoreRequest.
+        """
+        _check_type(request)
+        if self._too_large(request):
+            return UnknownEvent(reason="body_too_large", request=request)
+        return self._parsed(request, None, expect)
+
+    def _parsed(
+        self, request: CoreRequest, verification: Verification, expect: Expected
+    ) -> Any:
+        if expect is None:
+            return self._parse(request, verification)
+        parser = handler_parser(type(self))
+        return parser.parse_expected(request, verification, expect)
+
+    def _too_large(self, request: CoreRequest) -> bool:
+        return len(request.raw_body) > self._max_body_bytes or request.body_too_large
+
+
+class _VerifyingHandler(Handler[EventT]):
+    """What all verifying handlers share; a subclass says how a request is checked."""
+
+    def _check(self, request: CoreRequest) -> SignatureVerificationResult:
+        raise NotImplementedError
+
+    async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
+        return self._check(request)
+
+    def verify(self, request: CoreRequest) -> SignatureVerificationResult:
+        """Check that a request is authentic; it is not parsed.
+
+        Raises:
+            TypeError: `request` is not a CoreRequest.
+        """
+        _check_type(request)
+        return _TOO_LARGE if self._too_large(request) else self._check(request)
+
+    async def verify_async(self, request: CoreRequest) -> SignatureVerificationResult:
+        """Check that a request is authentic, as `verify` does, awaiting what is slow.
+
+        Raises:
+            TypeError: `request` is not a CoreRequest.
+        """
+        _check_type(request)
+        return (
+            _TOO_LARGE if self._too_large(request) else await self._check_async(request)
+        )
+
+    @overload
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: None = None
+    ) -> EventT | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: type[E]
+    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2]]
+    ) -> E | E2 | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2], type[E3]]
+    ) -> E | E2 | E3 | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: tuple[type[E], ...]
+    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    def verify_and_parse_event(
+        self, request: CoreRequest, *, expect: Expected = None
+    ) -> Any:
+        """Verify a request, then parse it.
+
+        Returns one of this group's events, a SignatureVerificationFailure, or an
+        UnknownEvent. `expect` looks only for an event class, or for one of several.
+
+        Raises:
+            TypeError: `request` is not a CoreRequest.
+        """
+        verification = self.verify(request)
+        if verification.ok:
+            return self._parsed(request, verification, expect)
+        return _failure(verification, request)
+
+    @overload
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: None = None
+    ) -> EventT | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: type[E]
+    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2]]
+    ) -> E | E2 | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: tuple[type[E], type[E2], type[E3]]
+    ) -> E | E2 | E3 | SignatureVerificationFailure | UnknownEvent: ...
+    @overload
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: tuple[type[E], ...]
+    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    async def verify_and_parse_event_async(
+        self, request: CoreRequest, *, expect: Expected = None
+    ) -> Any:
+        """Verify a request, then parse it, awaiting what is slow.
+
+        Returns what `verify_and_parse_event` returns.
+
+        Raises:
+            TypeError: `request` is not a CoreRequest.
+        """
+        verification = await self.verify_async(request)
+        if verification.ok:
+            return self._parsed(request, verification, expect)
+        return _failure(verification, request)
+
+
+class SignedHandler(_VerifyingHandler[EventT]):
+    """Verifies and parses the events of a group whose scheme is a keyed digest."""
+
+    _signature: ClassVar[HmacSignature]
+
+    def __init__(
+        self,
+        secret_key: SecretKey,
+        *,
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        url: str | None = None,
+    ) -> None:
+        """Prepare for requests signed with a key, or with one of several.
+
+        Raises:
+            ValueError: a key is empty or unusable; the message shows no part of it.
+        """
+        super().__init__(max_body_bytes=max_body_bytes)
+        verifier = HmacVerifier(self._signature, secret_bytes(secret_key), url)
+        self._verifier = verifier
+
+    def _check(self, request: CoreRequest) -> SignatureVerificationResult:
+        return self._verifier.check(request)
+
+
+class CustomHandler(_VerifyingHandler[EventT]):
+    """Verifies with a function of the receiver's, and parses the events of a group."""
+
+    def __init__(
+        self, verifier: Verifier, *, max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
+    ) -> None:
+        """Prepare for requests that a function checks; what it raises passes through.
+
+        Raises:
+            TypeError: `verifier` can't be called.
+        """
+        super().__init__(max_body_bytes=max_body_bytes)
+        if not callable(verifier):
+            raise TypeError("verifier: give a function that takes a CoreRequest")
+        self._verifier = verifier
+
+    def _check(self, request: CoreRequest) -> SignatureVerificationResult:
+        verdict = self._verifier(request)
+        if isinstance(verdict, Awaitable):
+            _close(verdict)
+            raise TypeError("the verifier is asynchronous: call the *_async method")
+        return _custom_result(verdict)
+
+    async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
+        verdict = self._verifier(request)
+        return _custom_result(
+            await verdict if isinstance(verdict, Awaitable) else verdict
+        )
+
+
+def handler_parser(handler_class: type[Handler[Any]]) -> EventParser:
+    """A handler class's compiled plan and routes, made once.
+
+    They belong to the class that declares the events, so that a subclass in the user's
+    own code still finds them.
+    """
+    owner = next(cls for cls in handler_class.__mro__ if "_events" in cls.__dict__)
+    parser: EventParser | None = owner.__dict__.get("_parser")
+    if parser is None:
+        package = owner.__module__.rpartition(".")[0].rpartition(".")[0]
+        events = handler_class._events  # pyright: ignore[reportPrivateUsage]
+        parser = EventParser(package, events, handler_plan(handler_class))
+        owner._parser = parser  # type: ignore[attr-defined]
+    return parser
+
+
+def handler_plan(handler_class: type[Handler[Any]]) -> Plan:
+    """A handler class's plan."""
+    return handler_class._detection  # pyright: ignore[reportPrivateUsage]
+
+
+def handler_signature(handler_class: type[Handler[Any]]) -> HmacSignature | None:
+    """A handler class's scheme; None where there is none that this code can sign."""
+    if issubclass(handler_class, SignedHandler):
+        return handler_class._signature  # pyright: ignore[reportPrivateUsage]
+    return None
+
+
+_TOO_LARGE = SignatureVerificationResult(
+    ok=False,
+    reason="body_too_large",
+    errors=(Fault("the body is larger than the handler's max_body_bytes"),),
+)
+_CUSTOM_OK = SignatureVerificationResult(ok=True)
+_CUSTOM_FAILED = SignatureVerificationResult(
+    ok=False, reason="custom", errors=(Fault("the verifier refused the request"),)
+)
+
+
+def _custom_result(verdict: object) -> SignatureVerificationResult:
+    if verdict is True:
+        return _CUSTOM_OK
+    if verdict is False:
+        return _CUSTOM_FAILED
+    raise TypeError(f"the verifier must return a bool, not {type(verdict).__name__}")
+
+
+def _close(verdict: Awaitable[bool]) -> None:
+    """End a coroutine that nobody awaits, so that Python does not warn of it."""
+    close = getattr(verdict, "close", None)
+    if close is not None:
+        close()
+
+
+def _failure(
+    verification: SignatureVerificationResult, request: CoreRequest
+) -> SignatureVerificationFailure:
+    return SignatureVerificationFailure(
+        reason=verification.reason or "custom",
+        errors=verification.errors,
+        request=request,
+    )
+
+
+def _check_type(request: object) -> None:
+    if not isinstance(request, CoreRequest):
+        raise TypeError(
+            f"expected a CoreRequest, not {type(request).__name__}: "
+            "pass the framework's request through to_core_request first"
+        )

@@ -1,0 +1,171 @@
+"""Parsing: from a request, taken as authentic, to its event or to an UnknownEvent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from .bodies import is_json
+from .decoding import Refusal
+from .detection import Detector, Miss
+from .event import Event
+from .faults import Fault
+from .media_types import is_form
+from .plan import Plan, Shape, Structure, plan_events
+from .request import CoreRequest
+from .results import SignatureVerificationResult, UnknownEvent
+from .routes import Routes
+from .shapes import fits, top_members
+
+Verification: TypeAlias = SignatureVerificationResult | None
+Parsed: TypeAlias = Event[Any] | UnknownEvent
+
+
+class EventParser:
+    """A group's plan and events, ready to parse requests."""
+
+    __slots__ = ("_detector", "_unplanned", "routes")
+
+    def __init__(self, package: str, events: Mapping[str, str], plan: Plan) -> None:
+        """Compile a group.
+
+        Raises:
+            ValueError: the plan holds a bad expression or an event without a route.
+        """
+        planned = set(plan_events(plan))
+        if not planned <= events.keys():
+            raise ValueError(f"no route to {sorted(planned - events.keys())}")
+        self._detector = Detector(plan)
+        self._unplanned = frozenset(events.keys() - planned)
+        self.routes = Routes(package, events)
+
+    def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
+        """The event that a request brings."""
+        outcome = self._detector.pick(request)
+        if type(outcome) is str:
+            event = self.routes.reader(outcome).read(request, verification)
+            if type(event) is not Refusal:
+                return event  # type: ignore[return-value]
+            return _refused(request, event, outcome)
+        return self._undecided(request, verification, outcome, None)
+
+    def parse_expected(
+        self,
+        request: CoreRequest,
+        verification: Verification,
+        expect: type[Event[Any]] | tuple[type[Event[Any]], ...],
+    ) -> Parsed:
+        """The same, where only some event classes are looked for.
+
+        A class that the plan never leads to is tried by its types where the plan leads
+        nowhere: the caller already knows what the plan can't tell.
+        """
+        names = self._names(expect if isinstance(expect, tuple) else (expect,))
+        outcome = self._detector.pick(request)
+        if isinstance(outcome, str):
+            if outcome not in names:
+                return UnknownEvent(
+                    reason="no_match", event_name=outcome, request=request
+                )
+            return self.parse(request, verification)
+        return self._undecided(request, verification, outcome, names)
+
+    def _names(self, expect: Iterable[type[Event[Any]]]) -> frozenset[str]:
+        """The events' names.
+
+        Raises:
+            TypeError: one of the classes is not an event of this group.
+        """
+        names = {
+            event_class: self.routes.name_of(event_class) for event_class in expect
+        }
+        foreign = [kind.__name__ for kind, name in names.items() if name is None]
+        if foreign:
+            raise TypeError(
+                f"expect: not an event of this handler: {', '.join(foreign)}"
+            )
+        return frozenset(name for name in names.values() if name is not None)
+
+    def _undecided(
+        self,
+        request: CoreRequest,
+        verification: Verification,
+        outcome: Structure | Miss | str,
+        expected: frozenset[str] | None,
+    ) -> Parsed:
+        shapes: Mapping[str, Shape]
+        if isinstance(outcome, Structure):
+            shapes = outcome.shapes
+        else:
+            shapes = dict.fromkeys(
+                sorted(self._unplanned & (expected or set())), Shape()
+            )
+            if not shapes:
+                return _missed(request, outcome)
+        if expected is not None:
+            shapes = {name: shapes[name] for name in shapes if name in expected}
+        return self._by_structure(request, verification, shapes)
+
+    def _by_structure(
+        self,
+        request: CoreRequest,
+        verification: Verification,
+        shapes: Mapping[str, Shape],
+    ) -> Parsed:
+        """The one event that the body fits."""
+        members = top_members(request)
+        empty = not request.raw_body
+        fitting: dict[str, Event[Any]] = {}
+        refusals: list[Refusal] = []
+        for name, shape in shapes.items():
+            if fits(shape, members, empty):
+                event = self.routes.reader(name).read(request, verification)
+                if isinstance(event, Refusal):
+                    refusals.append(event)
+                else:
+                    fitting[name] = event
+        if len(fitting) == 1:
+            return next(iter(fitting.values()))
+        if fitting:
+            return UnknownEvent(
+                reason="ambiguous", candidates=tuple(fitting), request=request
+            )
+        return _no_fit(request, refusals, len(shapes))
+
+
+def _missed(request: CoreRequest, outcome: Structure | Miss | str) -> UnknownEvent:
+    if not request.raw_body:
+        return UnknownEvent(reason="empty_body", request=request)
+    if outcome is Miss.MALFORMED:
+        return _malformed(request)
+    return UnknownEvent(reason="no_match", request=request)
+
+
+def _malformed(request: CoreRequest) -> UnknownEvent:
+    return UnknownEvent(
+        reason="malformed", errors=(Fault("the body is not JSON"),), request=request
+    )
+
+
+def _refused(request: CoreRequest, refusal: Any, name: str) -> UnknownEvent:
+    return UnknownEvent(
+        reason=refusal.reason, event_name=name, errors=refusal.errors, request=request
+    )
+
+
+def _no_fit(request: CoreRequest, refusals: list[Refusal], tried: int) -> UnknownEvent:
+    """Why no event of a structure fits: what all of them say, else no match."""
+    if not request.raw_body:
+        return UnknownEvent(reason="empty_body", request=request)
+    if refusals and all(r.reason == "unsupported_media_type" for r in refusals):
+        return UnknownEvent(reason="unsupported_media_type", request=request)
+    if any(r.reason == "malformed" for r in refusals) or _should_be_json(request):
+        return _malformed(request)
+    errors = refusals[0].errors if len(refusals) == tried == 1 else ()
+    return UnknownEvent(reason="no_match", errors=errors, request=request)
+
+
+def _should_be_json(request: CoreRequest) -> bool:
+    """Whether nothing could be told because the body is not JSON."""
+    content_type = request.headers.get("content-type")
+    return not is_form(content_type) and not is_json(request.raw_body)

@@ -1,0 +1,140 @@
+"""A peek into the body: all values that a plan asks for, in one pass.
+
+The pointers become nested Structs with one field a step, so that msgspec skips all the
+rest without making objects. A pointer that holds an array index, or a name that a Struct
+field can't have, makes the peek read the whole body instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, Final, TypeAlias, cast
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+from msgspec.json import Decoder
+
+from .bodies import JSON_FAULTS, array_index, form_pairs, is_json
+from .media_types import is_form
+from .request import CoreRequest
+
+Tokens: TypeAlias = tuple[str, ...]
+Reader: TypeAlias = Callable[[Any], Any]
+
+
+class _Empty:
+    """A body in which nothing is found."""
+
+
+NOTHING: Final = _Empty()
+"""The peek of an empty body, and of one that is no object."""
+MALFORMED: Final = _Empty()
+"""The peek of a body that is not JSON."""
+
+
+class Peek:
+    """The values at some pointers; `readers` read them from what `look` returns.
+
+    A reader raises AttributeError, or gives UNSET, where nothing is at its pointer.
+    """
+
+    __slots__ = ("_decoder", "_type", "readers")
+
+    def __init__(self, pointers: Iterable[Tokens]) -> None:
+        """Prepare for the pointers of a plan."""
+        wanted = set(pointers)
+        typed = all(_plain(tokens) for tokens in wanted)
+        self._type: Any = _struct(wanted) if typed else Any
+        self._decoder: Decoder[Any] = Decoder(self._type)
+        self.readers: dict[Tokens, Reader] = {
+            tokens: _typed_reader(wanted, tokens) if typed else _walker(tokens)
+            for tokens in wanted
+        }
+
+    def look(self, request: CoreRequest) -> object:
+        """The body as far as the pointers need it, or NOTHING, or MALFORMED."""
+        body = request.raw_body
+        try:
+            return self._decoder.decode(body)
+        except msgspec.ValidationError:
+            return NOTHING if is_json(body) else MALFORMED
+        except JSON_FAULTS:
+            pass
+        if not body:
+            return NOTHING
+        if is_form(request.headers.get("content-type")):
+            return self._form(body)
+        return MALFORMED
+
+    def _form(self, body: bytes) -> object:
+        pairs = form_pairs(body)
+        if pairs is None:
+            return MALFORMED
+        flat = {name: found[0] for name, found in pairs.items() if len(found) == 1}
+        return msgspec.convert(flat, self._type)
+
+
+def _plain(tokens: Tokens) -> bool:
+    """Whether each token can be a Struct's field and can't be an array's index."""
+    return bool(tokens) and not any(
+        array_index(token) is not None
+        or "\\" in token
+        or '"' in token
+        or not token.isprintable()
+        for token in tokens
+    )
+
+
+def _struct(pointers: set[Tokens]) -> Any:
+    """A Struct with one optional field for each first token."""
+    names = sorted({tokens[0] for tokens in pointers})
+    fields = [
+        (
+            f"f{index}",
+            _field_type({tokens[1:] for tokens in pointers if tokens[0] == name}),
+        )
+        for index, name in enumerate(names)
+    ]
+    return msgspec.defstruct(
+        "Peek",
+        [(field, kind, UNSET) for field, kind in fields],
+        rename={field: name for (field, _), name in zip(fields, names, strict=True)},
+    )
+
+
+def _field_type(rests: set[Tokens]) -> Any:
+    deeper = {rest for rest in rests if rest}
+    if not deeper:
+        return Any
+    scalars = str | int | float | bool | None | list[Raw] | UnsetType
+    return _struct(deeper) | scalars
+
+
+def _typed_reader(pointers: set[Tokens], tokens: Tokens) -> Reader:
+    """A getter of nested fields, numbered as `_struct` numbers them."""
+    steps: list[str] = []
+    for depth, token in enumerate(tokens):
+        level = {p for p in pointers if p[:depth] == tokens[:depth] and len(p) > depth}
+        steps.append(f"f{sorted({p[depth] for p in level}).index(token)}")
+    return attrgetter(".".join(steps))
+
+
+def _walker(tokens: Tokens) -> Reader:
+    def read(body: Any) -> Any:
+        value = body
+        for token in tokens:
+            value = _child(value, token)
+        return value
+
+    return read
+
+
+def _child(value: Any, token: str) -> Any:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).get(token, UNSET)
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        index = array_index(token)
+        return UNSET if index is None or index >= len(items) else items[index]
+    return UNSET

@@ -1,0 +1,136 @@
+"""Routes: from an event's name to its class, loaded and prepared on first use.
+
+Everything kept here is computed the same by every thread and stored last, so that the
+first requests may race without a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from . import media_types
+from .decoding import ContentDecoders, PayloadDecoder, Refusal
+from .event import Event, body_required, declared_content, headers_class
+from .faults import Fault
+from .request import CoreRequest
+from .results import SignatureVerificationResult
+
+_MAX_CONTENT_TYPES = 64
+
+
+class EventReader:
+    """Makes one event class's events from requests."""
+
+    __slots__ = ("_body_required", "_by_content_type", "_content", "_headers", "type")
+
+    def __init__(self, event_class: type[Event[Any]]) -> None:
+        """Prepare for an event class."""
+        self.type = event_class
+        self._content = {
+            declared: ContentDecoders(declared, payload_type)
+            for declared, payload_type in declared_content(event_class).items()
+        }
+        self._body_required = body_required(event_class)
+        self._by_content_type: dict[str | None, PayloadDecoder] = {}
+        headers = headers_class(event_class)
+        if headers is None:
+            self._headers = None
+        else:
+            from .header_values import HeaderReader  # few events declare headers
+
+            self._headers = HeaderReader(headers)
+
+    def read(
+        self, request: CoreRequest, verification: SignatureVerificationResult | None
+    ) -> Event[Any] | Refusal:
+        """The event that a request brings, or why it is not one."""
+        payload = self._payload(request)
+        if type(payload) is Refusal:
+            return payload
+        if self._headers is None:
+            return self.type(
+                payload=payload, request=request, verification=verification
+            )
+        headers: Any = {"headers": self._headers.read(request)}
+        return self.type(
+            payload=payload, request=request, verification=verification, **headers
+        )
+
+    def _payload(self, request: CoreRequest) -> Any:
+        body = request.raw_body
+        if not body or not self._content:
+            return self._without_body(body)
+        content_type = request.headers.get("content-type")
+        decode = self._by_content_type.get(content_type)
+        if decode is None:
+            decode = self._decoder(content_type)
+            if decode is None:
+                return _UNSUPPORTED
+        return decode(body)
+
+    def _without_body(self, body: bytes) -> Refusal | None:
+        if not self._content:
+            return _UNDECLARED_BODY if body else None
+        return _EMPTY_BODY if self._body_required else None
+
+    def _decoder(self, content_type: str | None) -> PayloadDecoder | None:
+        """The decoder for a Content-Type, kept unless senders make up too many."""
+        given = (content_type or "").strip()
+        declared = (
+            media_types.choose(self._content, given)
+            if given
+            else next(iter(self._content))
+        )
+        if declared is None:
+            return None
+        decode = self._content[declared].decoder(given or declared)
+        if len(self._by_content_type) < _MAX_CONTENT_TYPES:
+            self._by_content_type[content_type] = decode
+        return decode
+
+
+_UNSUPPORTED = Refusal("unsupported_media_type")
+_EMPTY_BODY = Refusal("empty_body")
+_UNDECLARED_BODY = Refusal(
+    "schema_mismatch", (Fault("the event is declared without a body", ""),)
+)
+
+
+class Routes:
+    """A group's events by name; `package` is the root of the package they live in."""
+
+    __slots__ = ("_package", "_paths", "_readers")
+
+    def __init__(self, package: str, paths: Mapping[str, str]) -> None:
+        """Keep where the events are; nothing is loaded yet."""
+        self._package = package
+        self._paths = paths
+        self._readers: dict[str, EventReader] = {}
+
+    def reader(self, name: str) -> EventReader:
+        """The reader of an event."""
+        reader = self._readers.get(name)
+        if reader is None:
+            reader = EventReader(load(self._package, self._paths[name]))
+            self._readers[name] = reader
+        return reader
+
+    def names(self) -> Iterable[str]:
+        """The names of the events, as the document has them."""
+        return self._paths.keys()
+
+    def name_of(self, event_class: type[Event[Any]]) -> str | None:
+        """An event class's name in this group; None where it is not of the group."""
+        module = event_class.__module__.removeprefix(self._package + ".")
+        path = f"{module}:{event_class.__qualname__}"
+        return next(
+            (name for name, known in self._paths.items() if known == path), None
+        )
+
+
+def load(package: str, path: str) -> Any:
+    """The object that `module:Name` names below a package."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(f"{package}.{module}"), name)

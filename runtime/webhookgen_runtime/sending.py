@@ -1,0 +1,91 @@
+"""`python -m PACKAGE.testing send`: posts one sample event to a receiver."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from .event import Event
+from .request import CoreRequest
+
+if TYPE_CHECKING:
+    from .testing import Testing
+
+
+def run(testing: Testing, package: str, arguments: Sequence[str] | None) -> int:
+    """Read the arguments, send, and say how the receiver answered."""
+    parser = _parser(package)
+    options = parser.parse_args(arguments)
+    if not options.url.startswith(("http://", "https://")):
+        parser.error("URL must start with http:// or https://")
+    event_class = _event(testing, options.event, parser)
+    secret = _secret(testing, event_class, options.secret_env, parser)
+    try:
+        request = testing.build_request(event_class, secret_key=secret, url=options.url)
+    except ValueError as error:
+        parser.error(str(error))
+    return _send(request)
+
+
+def _parser(package: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {package}.testing")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    send = commands.add_parser("send", help="post one sample event to a URL")
+    send.add_argument("url", metavar="URL", help="where the receiver listens")
+    send.add_argument("--event", required=True, metavar="NAME", help="which event")
+    send.add_argument(
+        "--secret-env", metavar="VAR", help="the environment variable with the secret"
+    )
+    return parser
+
+
+def _event(
+    testing: Testing, name: str, parser: argparse.ArgumentParser
+) -> type[Event[Any]]:
+    from .testing import names_of
+
+    known = names_of(testing.events())
+    if name not in known:
+        near = get_close_matches(name, known, n=3) or sorted(known)[:10]
+        parser.error(f"no event {name!r}; there are {', '.join(near)}")
+    return known[name]
+
+
+def _secret(
+    testing: Testing,
+    event_class: type[Event[Any]],
+    variable: str | None,
+    parser: argparse.ArgumentParser,
+) -> str | None:
+    if variable is None:
+        if testing.is_signed(event_class):
+            parser.error("this event is signed: give --secret-env")
+        return None
+    secret = os.environ.get(variable)
+    if not secret:
+        parser.error(f"the environment variable {variable} is not set")
+    return secret
+
+
+def _send(request: CoreRequest) -> int:
+    sent = Request(  # noqa: S310  the scheme is checked above
+        request.url,
+        data=request.raw_body,
+        headers=dict(request.headers),
+        method=request.method,
+    )
+    try:
+        with urlopen(sent, timeout=30) as answer:  # noqa: S310
+            status = int(answer.status)
+    except HTTPError as error:
+        status = error.code
+    except URLError as error:
+        print(f"{request.url}: {error.reason}")
+        return 1
+    print(f"{request.method} {request.url}: {status}")
+    return 0 if 200 <= status < 300 else 1

@@ -1,0 +1,217 @@
+"""Requests for tests: samples of a package's events, built and signed as sent.
+
+Not on the path of a request. A generated package's `testing` module makes one `Testing`
+and takes its methods as functions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from .drafts import Draft, Path, paths_to, with_header
+from .event import Event, declared_content, event_name, headers_class
+from .expressions import Header, Query
+from .handler import Handler, handler_parser, handler_plan, handler_signature
+from .message import MessageTemplate
+from .request import CoreRequest
+from .routes import load
+from .samples import encode_payload, sample_body, sample_content_type
+from .sampling import sample_value
+from .secret_key import SecretKey, secret_bytes
+from .signature import HmacSignature, signature_of
+
+HandlerClass: TypeAlias = type[Handler[Any]]
+EventClass: TypeAlias = type[Event[Any]]
+
+
+class Testing:
+    """Makes requests for the events of a package.
+
+    `package` is the package's name; `handlers` are its handlers' paths, written
+    `module:Name` and relative to it.
+    """
+
+    __test__ = False  # a name that pytest would collect
+
+    def __init__(self, package: str, handlers: Sequence[str]) -> None:
+        """Keep where the handlers are; none is loaded yet."""
+        self._package = package
+        self._paths = tuple(handlers)
+
+    def sample(self, event_class: EventClass) -> bytes:
+        """A body for an event: the document's example that fits, else a made-up one."""
+        return sample_body(self._package, event_class)
+
+    def build_request(
+        self,
+        event_class: EventClass,
+        *,
+        payload: Any = None,
+        secret_key: SecretKey | None = None,
+        now: float | None = None,
+        url: str = "http://localhost/",
+        headers: Mapping[str, str] | None = None,
+    ) -> CoreRequest:
+        """A request as the provider sends it: it picks the event, and it is signed.
+
+        `payload` is an instance of the payload's type, or the body itself as bytes; left
+        out, it is `sample(event_class)`. `now` is the time of sending. The secret is not
+        used where the group has no scheme, or one that only the receiver knows.
+
+        Raises:
+            ValueError: no handler of the package has the event, or its group is signed
+                and no secret is given.
+        """
+        handler_class, name = self._owner(event_class)
+        scheme = handler_signature(handler_class)
+        if scheme is not None and secret_key is None:
+            raise ValueError(
+                f"secret_key: requests for {handler_class.__name__} are signed"
+            )
+        draft = self._draft(event_class, payload, url, headers or {})
+        request = _led_to(draft, event_class, handler_class, name)
+        if scheme is None or secret_key is None:
+            return request
+        request = _completed(request, scheme, time.time() if now is None else now)
+        return self.sign(handler_class, request, secret_key, now)
+
+    def sign(
+        self,
+        handler_class: HandlerClass,
+        request: CoreRequest,
+        secret_key: SecretKey,
+        now: float | None = None,
+    ) -> CoreRequest:
+        """A request with its signature, made with the first of several secrets.
+
+        `now` is the time of signing, for schemes that sign one.
+
+        Raises:
+            ValueError: the group has no scheme that can be signed, or the request lacks
+                a part of the signed message.
+        """
+        scheme = handler_signature(handler_class)
+        if scheme is None:
+            raise ValueError(
+                f"requests for {handler_class.__name__} can't be signed here"
+            )
+        signature = signature_of(scheme, request, secret_bytes(secret_key)[0])
+        return with_header(request, scheme.header, signature)
+
+    def main(self, arguments: Sequence[str] | None = None) -> int:
+        """Run `python -m PACKAGE.testing`; the result is the exit status."""
+        from .sending import run
+
+        return run(self, self._package, arguments)
+
+    def events(self) -> Iterator[EventClass]:
+        """All events of the package's handlers, once each."""
+        seen: set[EventClass] = set()
+        for handler_class in self._handlers():
+            for name in handler_parser(handler_class).routes.names():
+                event_class = handler_parser(handler_class).routes.reader(name).type
+                if event_class not in seen:
+                    seen.add(event_class)
+                    yield event_class
+
+    def is_signed(self, event_class: EventClass) -> bool:
+        """Whether requests for an event need a secret."""
+        return handler_signature(self._owner(event_class)[0]) is not None
+
+    def _handlers(self) -> Iterator[HandlerClass]:
+        return (load(self._package, path) for path in self._paths)
+
+    def _owner(self, event_class: EventClass) -> tuple[HandlerClass, str]:
+        """The handler of an event, and the event's name there."""
+        for handler_class in self._handlers():
+            name = handler_parser(handler_class).routes.name_of(event_class)
+            if name is not None:
+                return handler_class, name
+        raise ValueError(f"no handler of {self._package} has {event_class.__name__}")
+
+    def _draft(
+        self,
+        event_class: EventClass,
+        payload: Any,
+        url: str,
+        headers: Mapping[str, str],
+    ) -> Draft:
+        """A request with the body, and with the headers that the document declares."""
+        content_type = sample_content_type(event_class)
+        sent = {} if content_type is None else {"content-type": content_type}
+        sent |= _header_samples(event_class)
+        sent |= {name.lower(): value for name, value in headers.items()}
+        body = self._body(event_class, payload, content_type)
+        return Draft(method="POST", url=url, headers=sent, body=body)
+
+    def _body(
+        self, event_class: EventClass, payload: Any, content_type: str | None
+    ) -> bytes:
+        if payload is None:
+            return self.sample(event_class)
+        if isinstance(payload, bytes) or content_type is None:
+            return bytes(payload)
+        payload_type = next(iter(declared_content(event_class).values()))
+        return encode_payload(payload, content_type, payload_type)
+
+
+def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
+    """Event classes by their name in the document, and by their own."""
+    listed = list(events)
+    by_class = {event_class.__name__: event_class for event_class in listed}
+    return by_class | {event_name(event_class): event_class for event_class in listed}
+
+
+def _led_to(
+    draft: Draft, event_class: EventClass, handler_class: HandlerClass, name: str
+) -> CoreRequest:
+    """The draft as it is, or changed by the first path of the plan, that is the event.
+
+    Where nothing is, since the event can't be told from others, the first path's.
+    """
+    parser = handler_parser(handler_class)
+    paths = list(paths_to(handler_plan(handler_class), name))
+    requests = [_applied(draft, path) for path in ((), *paths)]
+    for request in requests:
+        if type(parser.parse(request, None)) is event_class:
+            return request
+    return requests[1] if paths else requests[0]
+
+
+def _applied(draft: Draft, path: Path) -> CoreRequest:
+    changed = Draft(
+        method=draft.method, url=draft.url, headers=dict(draft.headers), body=draft.body
+    )
+    for test in path:
+        changed.apply(test)
+    return changed.finish()
+
+
+def _completed(request: CoreRequest, scheme: HmacSignature, now: float) -> CoreRequest:
+    """The request with a value for each header and query part that is signed."""
+    draft = Draft.of(request)
+    for part in MessageTemplate(scheme.message).missing(request):
+        if isinstance(part, Header):
+            draft.headers[part.name.lower()] = str(int(now))
+        elif isinstance(part, Query):
+            draft.add_query(part.name, "sample")
+    return draft.finish()
+
+
+def _header_samples(event_class: EventClass) -> dict[str, str]:
+    headers: type[Struct] | None = headers_class(event_class)
+    values: dict[str, Any] = {} if headers is None else sample_value(headers)
+    return {name.lower(): _header_text(value) for name, value in values.items()}
+
+
+def _header_text(value: Any) -> str:
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return ",".join(map(_header_text, items))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,1 @@
+"""Receivers: those that the README shows, and one that tells what it got."""

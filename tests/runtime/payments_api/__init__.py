@@ -1,0 +1,1 @@
+"""A package in the generated style, written by hand: payments, and other groups."""
