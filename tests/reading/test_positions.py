@@ -220,7 +220,7 @@ def test_yaml_comes_back_and_every_pointer_finds_its_text(data: Json, flow: bool
             assert read_scalar(text, document.position(at.pointer, "key")) == key
 
 
-class QuotingDumper(yaml.SafeDumper):  # type: ignore[misc]
+class QuotingDumper(yaml.SafeDumper):
     """Writes texts in double quotes, so that YAML 1.1 and 1.2 agree on them, and no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:

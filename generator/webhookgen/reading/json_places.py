@@ -71,20 +71,24 @@ class JsonPlaces:
             value = self._span(match.end())
             name = without_surrogates(json.loads(match[1]))
             yield name, Node(value, Span(match.start(1), match.end(1)))
-            comma = _COMMA.match(self._text, self._end(value.start))
+            comma = _COMMA.match(self._text, self._end(value))
             match = _KEY.match(self._text, comma.end()) if comma else None
 
     def _items(self, start: int) -> Iterator[tuple[str, Node]]:
         offset = _skip(_SPACE, self._text, start + 1)
         index = 0
         while self._text[offset] != "]":
-            yield str(index), Node(self._span(offset))
-            end = self._end(offset)
+            item = self._span(offset)
+            yield str(index), Node(item)
+            end = self._end(item)
             offset = max(_skip(_COMMA, self._text, end), _skip(_SPACE, self._text, end))
             index += 1
 
-    def _end(self, start: int) -> int:
-        end: int = _DECODER.raw_decode(self._text, start)[1]
+    def _end(self, value: Span) -> int:
+        """Where a value ends; a container's span is its bracket alone."""
+        if self._text[value.start] not in "[{":
+            return value.end
+        end: int = _DECODER.raw_decode(self._text, value.start)[1]
         return end
 
     def _span(self, start: int) -> Span:

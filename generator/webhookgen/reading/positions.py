@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -22,8 +22,7 @@ class Position:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The characters from `start` up to `end`."""
 
     start: int

@@ -19,7 +19,7 @@ from .duplicates import MAX_FINDINGS, duplicate_finding
 from .fault import MAX_DEPTH, Fault, Finding, too_deep
 from .pointer import join_pointer
 from .surrogates import without_surrogates
-from .yaml_events import LOADER, without_tabs, yaml_events
+from .yaml_events import LOADER, start_of, without_tabs, yaml_events
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class _Anchored(Generic[T]):
 class _Frame(Generic[T]):
     """A container that is not closed yet. `children` is a list or a dict, as `event` says."""
 
-    event: yaml.Event
+    event: yaml.CollectionStartEvent
     items: list[T] | None
     members: dict[str, T]
     key: _Key | None = None
@@ -80,11 +80,11 @@ class Composer(ABC, Generic[T]):
         """A scalar's value."""
 
     @abstractmethod
-    def sequence(self, event: yaml.SequenceStartEvent, items: list[T]) -> T:
+    def sequence(self, event: yaml.CollectionStartEvent, items: list[T]) -> T:
         """A sequence's value."""
 
     @abstractmethod
-    def mapping(self, event: yaml.MappingStartEvent, members: dict[str, T]) -> T:
+    def mapping(self, event: yaml.CollectionStartEvent, members: dict[str, T]) -> T:
         """A mapping's value."""
 
     @abstractmethod
@@ -103,16 +103,15 @@ class Composer(ABC, Generic[T]):
         """
         documents = 0
         for event in events:
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if isinstance(event, yaml.ScalarEvent):
                 self._take_scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif isinstance(event, yaml.CollectionStartEvent):
                 self._open(event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
-            elif kind is yaml.AliasEvent:
+            elif isinstance(event, yaml.AliasEvent):
                 self._take_alias(event)
-            elif kind is yaml.DocumentStartEvent:
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     raise _several_documents(event)
@@ -123,24 +122,21 @@ class Composer(ABC, Generic[T]):
         if frame and frame.items is None and frame.key is None:
             frame.key = _Key(event.value, event, _is_merge_key(event))
             if event.anchor is not None:
-                self._anchor(event, self.scalar(event), event.value)
+                self._anchors[event.anchor] = _Anchored(self.scalar(event), event.value, 0, 0)
             return
         value = self.scalar(event)
         if event.anchor is not None:
-            self._anchor(event, value, event.value)
+            self._anchors[event.anchor] = _Anchored(value, event.value, 0, 0)
         self._add(frame, event, value)
-
-    def _anchor(self, event: yaml.NodeEvent, value: T, text: str | None) -> None:
-        self._anchors[event.anchor] = _Anchored(value, text, 0, 0)
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         if self._stack and self._stack[-1].items is None and self._stack[-1].key is None:
             raise _fault("a key is a mapping or a list", "write a text as the key", event)
         if len(self._stack) == MAX_DEPTH:
-            raise too_deep(event.start_mark.index)
+            raise too_deep(start_of(event))
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        is_list = type(event) is yaml.SequenceStartEvent
+        is_list = isinstance(event, yaml.SequenceStartEvent)
         self._stack.append(_Frame(event, [] if is_list else None, {}))
 
     def _close(self) -> None:
@@ -179,11 +175,11 @@ class Composer(ABC, Generic[T]):
             frame.height = max(frame.height, anchored.height + 1)
             self._grow(frame, anchored.size, event)
             if len(self._stack) + anchored.height > MAX_DEPTH:
-                raise too_deep(event.start_mark.index)
+                raise too_deep(start_of(event))
         self._add(frame, event, anchored.value)
 
     def _aliased(self, event: yaml.AliasEvent) -> _Anchored[T]:
-        if event.anchor not in self._anchors:
+        if event.anchor is None or event.anchor not in self._anchors:
             raise _fault(
                 f"there is no anchor &{event.anchor} before this alias",
                 f"define &{event.anchor} first, or put quotes around a text that starts with *",
@@ -228,7 +224,10 @@ class Composer(ABC, Generic[T]):
 
 
 def compose_text(
-    composer: Callable[[], Composer[T]], text: str, loader: type = LOADER
+    composer: Callable[[], Composer[T]],
+    text: str,
+    loader: type = LOADER,
+    mends: int = MAX_TAB_LINES,
 ) -> tuple[Composer[T], T | None]:
     """The tree of a text, and the composer that made it.
 
@@ -238,16 +237,14 @@ def compose_text(
     Raises:
         Fault: the text can't be a plain tree.
     """
-    for _ in range(MAX_TAB_LINES):
-        composing = composer()
-        try:
-            return composing, composing.compose(yaml_events(text, loader))
-        except Fault as fault:
-            mended = without_tabs(text, fault.offset)
-            if mended is None:
-                raise
-            text = mended
-    raise Fault(codes.INVALID_SYNTAX, "not YAML: tabs stand before comments", "use spaces")
+    composing = composer()
+    try:
+        return composing, composing.compose(yaml_events(text, loader))
+    except Fault as fault:
+        mended = without_tabs(text, fault.offset) if mends else None
+        if mended is None:
+            raise
+    return compose_text(composer, mended, loader, mends - 1)
 
 
 def _current_token(frame: _Frame[T]) -> str | int:
@@ -276,9 +273,9 @@ def _too_large(event: yaml.Event) -> Fault:
         codes.TOO_LARGE,
         f"with its aliases written out the document has more than {MAX_NODES} nodes",
         "use $ref in place of aliases and merge keys",
-        event.start_mark.index,
+        start_of(event),
     )
 
 
 def _fault(message: str, help: str, event: yaml.Event) -> Fault:
-    return Fault(codes.INVALID_SYNTAX, message, help, event.start_mark.index)
+    return Fault(codes.INVALID_SYNTAX, message, help, start_of(event))

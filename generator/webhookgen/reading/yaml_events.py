@@ -35,6 +35,11 @@ def yaml_events(text: str, loader: type = LOADER) -> Iterator[yaml.Event]:
         raise _marked_fault(text, error) from None
 
 
+def start_of(event: yaml.Event) -> int:
+    """The offset of an event's first character."""
+    return event.start_mark.index if event.start_mark else 0
+
+
 def without_tabs(text: str, offset: int) -> str | None:
     """The text with spaces for the tabs before a line's comment; None if the line is another.
 

@@ -11,7 +11,7 @@ from .pointer import array_index
 from .positions import Node, Span
 from .surrogates import may_hold_surrogates, replace_surrogates
 from .yaml_composer import Composer, compose_text
-from .yaml_events import LOADER
+from .yaml_events import LOADER, start_of
 
 
 def load_yaml(text: str, loader: type = LOADER) -> tuple[Json, list[Finding]]:
@@ -34,10 +34,10 @@ class _DataComposer(Composer[Json]):
             return read_tagged(event.value, event.tag)
         return event.value if event.style else read_plain(event.value)
 
-    def sequence(self, event: yaml.SequenceStartEvent, items: list[Json]) -> Json:
+    def sequence(self, event: yaml.CollectionStartEvent, items: list[Json]) -> Json:
         return items
 
-    def mapping(self, event: yaml.MappingStartEvent, members: dict[str, Json]) -> Json:
+    def mapping(self, event: yaml.CollectionStartEvent, members: dict[str, Json]) -> Json:
         return members
 
     def member(self, key: yaml.Event, value: Json) -> Json:
@@ -76,13 +76,13 @@ class _PlaceComposer(Composer[Node]):
     def scalar(self, event: yaml.ScalarEvent) -> Node:
         return Node(_span(event))
 
-    def sequence(self, event: yaml.SequenceStartEvent, items: list[Node]) -> Node:
+    def sequence(self, event: yaml.CollectionStartEvent, items: list[Node]) -> Node:
         return Node(_first_character(event), children=items)
 
-    def mapping(self, event: yaml.MappingStartEvent, members: dict[str, Node]) -> Node:
+    def mapping(self, event: yaml.CollectionStartEvent, members: dict[str, Node]) -> Node:
         """A block mapping has no character of its own; its first key stands for it."""
         first = next(iter(members.values()), None)
-        starts_with_key = first and first.key and first.key.start == event.start_mark.index
+        starts_with_key = first and first.key and first.key.start == start_of(event)
         span = first.key if first and starts_with_key else None
         return Node(span or _first_character(event), children=members)
 
@@ -99,8 +99,9 @@ class _PlaceComposer(Composer[Node]):
 
 
 def _span(event: yaml.Event) -> Span:
-    return Span(event.start_mark.index, event.end_mark.index)
+    start = start_of(event)
+    return Span(start, event.end_mark.index if event.end_mark else start)
 
 
 def _first_character(event: yaml.Event) -> Span:
-    return Span(event.start_mark.index, event.start_mark.index + 1)
+    return Span(start_of(event), start_of(event) + 1)
