@@ -11,12 +11,11 @@ from ..ir.package import EventModule
 from ..ir.service import Event, HeaderParameter, MediaType, Schema
 from .annotations import Annotator
 from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
-from .models import ANY, NONE, STR, Models, Scalar, Type
+from .models import ANY, NONE, STR, Models, Scalar, Type, UnionOf
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
 from .structs import lower_headers
 from .types import TypeCompiler
-from .unions import join_types
 
 BYTES = Scalar("bytes")
 RUNTIME_NAMES = frozenset(
@@ -40,11 +39,18 @@ class EventTypes:
     @property
     def payload(self) -> Type:
         """The type of the payload: one body, or any of several, or none."""
-        types = [type_ for _, type_ in self.content]
-        if not types:
-            return NONE
-        payload = types[0] if len(types) == 1 else join_types(types)
-        return payload if self.event.payload_required else join_types([payload, NONE])
+        types = [type_ for _, type_ in self.content] or [NONE]
+        return types[0] if len(types) == 1 and self.event.payload_required else self._any_of(types)
+
+    def _any_of(self, types: list[Type]) -> Type:
+        """A union of what each media type's own decoder gives, so nothing is widened."""
+        flat = [m for t in types for m in (t.members if isinstance(t, UnionOf) else (t,))]
+        null = NONE in flat or not self.event.payload_required
+        members = dict.fromkeys(m for m in flat if m != NONE)
+        if ANY in members:
+            return ANY
+        union = (*members, NONE) if null else tuple(members)
+        return union[0] if len(union) == 1 else UnionOf(union)
 
 
 def compile_event(event: Event, compiler: TypeCompiler) -> EventTypes:

@@ -82,12 +82,15 @@ def spell(text: str) -> list[str]:
 
 @cache
 def class_name(text: str) -> str:
-    """A class name in PascalCase."""
+    """A class name in PascalCase.
+
+    It begins with a capital, also where its script has none: a member must not have its name.
+    """
     name = ""
     for word in spell(text):
         joint = "_" if name[-1:].isdigit() and word[0].isdigit() else ""
         name += joint + word[:1].upper() + word[1:].lower()
-    return cut(f"N{name}" if not name.isidentifier() else name)
+    return cut(name if name.isidentifier() and name[0].isupper() else f"N{name}")
 
 
 @cache
