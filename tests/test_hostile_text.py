@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import tomllib
 from collections import Counter
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from webhookgen.format import format_files
 from webhookgen.pipeline import plan_package, read_service, render_package
 
-BENIGN = "plain"
+from tests.support import ROOT, GeneratedSdk
+
 HOSTILE = [
     '"""', "'''", '"', "'", "\\", '\\"""', '"""\\', '\\"', "\\N{BULLET}", "\\x41",
     "{}", "{{ }}", "{% raw %}", "{{ 7 * 7 }}", "{# #}", "%s", "${HOME}", "#", "|", "`rm -rf /`",
@@ -25,7 +27,8 @@ HOSTILE = [
     "__import__('os').system('x')", '"+__import__("os").getcwd()+"', '")\nimport os\n("',
     '"""\nimport os\n"""', "__class__", "__init__", "__slots__", "None", "True", "import", "self",
     "\u202eabc", "\u200b", "\ufeff", "\U0001f600", "e\u0301", "\u0130", "ß", "名前",
-    "<script>alert(1)</script>", "-->", "](javascript:x)", "]]>", "```\nimport os\n```", "| a | b |",
+    "<script>alert(1)</script>", "-->", "](javascript:x)", "]]>", "```\nimport os\n```",
+    "| a | b |",
     "# type: ignore", "# noqa", "# fmt: off", "x" * 10_000, "a b" * 500, "", " ", "a\n\n\n\nb  \n",
     "]\nname = \"x\"\n[tool", "\"\n[project]\nname = 'x'",
 ]  # fmt: skip
@@ -115,10 +118,11 @@ def literal(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
-KINDS = (
-    "title description member value inner tag example info version label group mapped event "
-    "template operation summary header media status schema"
-).split()
+KINDS = [
+    "title", "description", "member", "value", "inner", "tag", "example", "info", "version",
+    "label", "group", "mapped", "event", "template", "operation", "summary", "header", "media",
+    "status", "schema",
+]  # fmt: skip
 
 REFUSABLE = {"template", "header", "media", "status"}
 """The kinds that HTTP or the templates' own syntax restrict."""
@@ -248,6 +252,20 @@ def test_formatters_take_it_everywhere(text: str, tmp_path: Path) -> None:
     assert files is not None
     formatted = format_files(files, "ruff")
     assert actions(formatted) == actions(files)
+    import_all(formatted, tmp_path)
+
+
+def import_all(files: dict[str, str], directory: Path) -> None:
+    """Import every module of a package."""
+    for path, text in files.items():
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text, encoding="utf-8")
+    package = next(path for path in files if path.endswith("/testing.py")).partition("/")[0]
+    (directory / package / "_runtime").symlink_to(ROOT / "runtime" / "webhookgen_runtime")
+    with GeneratedSdk(directory, package).imported():
+        for path in files:
+            if path.endswith(".py"):
+                importlib.import_module(path[:-3].replace("/", ".").removesuffix(".__init__"))
 
 
 @settings(
