@@ -13,11 +13,12 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import SPECS, GeneratedSdk, run_webhookgen
+from tests.support import ROOT, SPECS, GeneratedSdk, run_webhookgen
 
 OURS = ("expected", "requests", "stderr.txt", "args")
 UNRECORDED = ("_runtime", "_manifest.json")
 OUTPUT = "sdk"
+RUNTIME = ROOT / "runtime" / "webhookgen_runtime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,18 @@ def run_case(case: Case, directory: Path) -> Outcome:
         spec = case.spec.relative_to(case.folder)
         code = run_webhookgen("generate", spec, "-o", OUTPUT, *options)
     written = {} if case.is_invalid else written_files(directory / OUTPUT)
-    return Outcome(code, said.getvalue(), directory, tree(directory) == before, written)
+    outcome = Outcome(code, said.getvalue(), directory, tree(directory) == before, written)
+    if written:
+        share_runtime(outcome.sdk.package_directory / "_runtime")
+    return outcome
+
+
+def share_runtime(copy: Path) -> None:
+    """Check a package's runtime, and put a link to the original there, which is compiled once."""
+    for path in copy.iterdir():
+        assert path.read_bytes() == (RUNTIME / path.name).read_bytes()
+    shutil.rmtree(copy)
+    copy.symlink_to(RUNTIME, target_is_directory=True)
 
 
 def written_files(output: Path) -> dict[str, str]:

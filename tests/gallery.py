@@ -22,9 +22,9 @@ def make_gallery(outcomes: list[Outcome], directory: Path) -> None:
         sdk = outcome.sdk
         target = directory / sdk.package
         assert not target.exists(), f"two cases give the package {sdk.package}"
-        shutil.copytree(sdk.package_directory, target)
+        left_out = ["__pycache__"] if sdk.package == FULL else ["__pycache__", "_runtime"]
+        shutil.copytree(sdk.package_directory, target, ignore=shutil.ignore_patterns(*left_out))
         if sdk.package != FULL:
-            shutil.rmtree(target / "_runtime")
             write_front(target / "_runtime")
         with sdk.imported() as package:
             for handler in handlers_of(package):
