@@ -93,7 +93,7 @@ class Composer(ABC, Generic[T]):
 
     @abstractmethod
     def merge_sources(self, value: T) -> list[dict[str, T]] | None:
-        """The mappings that a merge key's value brings, weakest first, or None if it is no such."""
+        """The mappings that a merge key's value brings, strongest first; None if it is no such."""
 
     def compose(self, events: Iterable[yaml.Event]) -> T | None:
         """The tree of a text that holds one document, or None where it holds none.
@@ -210,9 +210,10 @@ class Composer(ABC, Generic[T]):
             frame.members[key.text] = self.member(key.event, value)
 
     def _merge(self, frame: _Frame[T], sources: list[dict[str, T]], event: yaml.Event) -> None:
-        for source in sources:
+        for source in sources:  # what stands earlier wins (yaml.org/type/merge.html)
             self._merges += len(source)
-            frame.merged.update(source)
+            for name, value in source.items():
+                frame.merged.setdefault(name, value)
         if self._merges > MAX_NODES:
             raise _too_large(event)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import yaml
 
 from ..diagnostics import codes
-from .fault import Fault
+from .fault import Fault, too_deep
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it; about 15 times as fast as the other."""
@@ -66,6 +66,8 @@ def _unprintable_fault(text: str) -> Fault:
 def _marked_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = mark.index if mark else 0
+    if "nesting depth" in (error.problem or ""):  # libyaml has a limit of its own, far above ours
+        return too_deep(offset)
     message = f"not YAML: {error.problem}"
     if error.context and error.context_mark and mark and error.context_mark.line < mark.line:
         message += f" {error.context} that starts in line {error.context_mark.line + 1}"

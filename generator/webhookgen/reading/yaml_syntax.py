@@ -48,7 +48,7 @@ class _DataComposer(Composer[Json]):
             return [value]
         if isinstance(value, list):
             mappings = [item for item in value if isinstance(item, dict)]
-            return mappings[::-1] if len(mappings) == len(value) else None
+            return mappings if len(mappings) == len(value) else None
         return None
 
 
@@ -95,7 +95,7 @@ class _PlaceComposer(Composer[Node]):
         if value.children is None:
             return None
         sources = [item.children for item in value.children if isinstance(item.children, dict)]
-        return sources[::-1] if len(sources) == len(value.children) else None
+        return sources if len(sources) == len(value.children) else None
 
 
 def _span(event: yaml.Event) -> Span:
