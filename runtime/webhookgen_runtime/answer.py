@@ -54,8 +54,8 @@ def make_answer(
         TypeError: the body is not one that it declares for the status.
     """
     key = documented_status(status, allowed)
-    declared = {} if _has_no_body(status) else bodies.get(key, {})
-    if not declared:
+    declared = bodies.get(key)
+    if declared is None or _has_no_body(status):
         if body is not None:
             raise TypeError(f"an answer of status {int(status)} has no body here")
         return Answer(int(status))
@@ -73,18 +73,20 @@ def make_answer(
 def documented_status(status: int, allowed: tuple[str, ...]) -> str:
     """The documented status that covers one: itself, its range, or `default`.
 
-    Any status will do where the document names none.
+    Any status will do where the document names none; it is then "".
 
     Raises:
         ValueError: nothing covers it.
     """
-    for name in (str(int(status)), f"{int(status) // 100}XX", "default"):
+    if not 100 <= status <= 599:
+        raise ValueError("the status of an answer has to be one from 100 to 599")
+    for name in (f"{status:d}", f"{status // 100}xx", "default"):
         for known in allowed:
-            if known.upper() == name.upper():
+            if known.lower() == name:
                 return known
-    if allowed or not 100 <= status <= 599:
-        told = f"one of {', '.join(allowed)}" if allowed else "from 100 to 599"
-        raise ValueError(f"the status of an answer to this event has to be {told}")
+    if allowed:
+        told = ", ".join(allowed)
+        raise ValueError(f"the document allows the statuses {told} for this event")
     return ""
 
 

@@ -135,7 +135,8 @@ class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
-    `parameter` is the constructor's first, "" where it takes no key.
+    `parameter` is the constructor's first, "" where it takes no key. `readme_answer` is the first
+    event that wants a body in its answer.
     """
 
     name: str
@@ -151,6 +152,7 @@ class HandlerModule:
     readme_imports: tuple[str, ...]
     readme_constructor: str
     readme_secret: str
+    readme_answer: EventModule | None
     base: str
     union: str
     result: str
