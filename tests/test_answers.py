@@ -31,53 +31,49 @@ from approvals_api.models import (
 )
 
 
-def expense(event: ExpenseFiledEvent, status: int) -> list[Answer]:
+def expense(event: ExpenseFiledEvent, status: int) -> None:
     verdict, problem = Verdict(commands=[Approve(by="me")]), Problem(title="no")
-    return [
-        event.respond(verdict),
-        event.respond(verdict, status=200),
-        event.respond(status=204),
-        event.respond(None, status=204),
-        event.respond(problem, status=403),
-        event.respond(problem, status=500),
-        event.respond(),  # refused
-        event.respond(problem),  # refused
-        event.respond(verdict, status=204),  # refused
-        event.respond(verdict, status=403),  # refused
-        event.respond(verdict, status=201),  # refused
-        event.respond(verdict, status=status),  # refused
-        event.respond({"commands": []}),  # refused
-    ]
+    event.respond(verdict)
+    event.respond(verdict, status=200)
+    event.respond(status=204)
+    event.respond(None, status=204)
+    event.respond(problem, status=403)
+    event.respond(problem, status=500)
+    event.respond()  # refused
+    event.respond(problem)  # refused
+    event.respond(verdict, status=204)  # refused
+    event.respond(verdict, status=403)  # refused
+    event.respond(verdict, status=201)  # refused
+    event.respond(verdict, status=status)  # refused
+    event.respond({"commands": []})  # refused
 
 
 def others(
     kept: ExpenseKeptEvent, asked: ReportAskedEvent, month: MonthClosedEvent, year: YearClosedEvent
-) -> list[Answer]:
-    return [
-        kept.respond("[accepted]"),
-        kept.respond(b"[accepted]"),  # refused
-        kept.respond(),  # refused
-        asked.respond(b"%PDF"),
-        asked.respond([ReportAsked200Response(title="taxi")]),
-        asked.respond(ReportAsked202Response(ticket=7), status=202),
-        asked.respond(ReportAsked4xxResponse(reason="later"), status=429),
-        asked.respond(status=503),
-        asked.respond("text"),  # refused
-        asked.respond([1]),  # refused
-        month.respond(MonthClosedResponse(next="may")),
-        month.respond(MonthClosedResponse(), status=202),
-        month.respond(status=204),
-        month.respond(status=410),
-        month.respond(),  # refused
-        month.respond("may"),  # refused
-        year.respond(status=503),
-        year.respond(),  # refused
-        year.respond(status=200),  # refused
-    ]
+) -> None:
+    kept.respond("[accepted]")
+    kept.respond(b"[accepted]")  # refused
+    kept.respond()  # refused
+    asked.respond(b"%PDF")
+    asked.respond([ReportAsked200Response(title="taxi")])
+    asked.respond(ReportAsked202Response(ticket=7), status=202)
+    asked.respond(ReportAsked4xxResponse(reason="later"), status=429)
+    asked.respond(status=503)
+    asked.respond("text")  # refused
+    asked.respond([1])  # refused
+    month.respond(MonthClosedResponse(next="may"))
+    month.respond(MonthClosedResponse(), status=202)
+    month.respond(status=204)
+    month.respond(status=410)
+    month.respond()  # refused
+    month.respond("may")  # refused
+    year.respond(status=503)
+    year.respond()  # refused
+    year.respond(status=200)  # refused
 
 
-def statuses(event: ExpenseFiledEvent) -> tuple[str, ...]:
-    return event.responses
+def given(event: ExpenseKeptEvent) -> tuple[Answer, tuple[str, ...]]:
+    return event.respond("[accepted]"), event.responses
 """
 REFUSED = {number for number, line in enumerate(USES.splitlines(), 1) if "# refused" in line}
 
