@@ -54,13 +54,16 @@ def compile_answers(
 
 
 def answers_of(event: str, answers: Sequence[AnswerTypes], models: Models) -> list[Payload]:
-    """What the models are named after: the event, and the status where several need a name."""
+    """What the models are named after: the event, and the status where several need a name.
+
+    What a component holds is named after that, and not after one of the events that use it.
+    """
     bodies = [(answer.status, type_) for answer in answers for _, type_ in answer.content]
     unnamed = {type_ for _, type_ in bodies if any(not models[i].component for i in refs_in(type_))}
     found = []
     for status, type_ in bodies:
         name = f"{event} {status.lower()} response" if len(unnamed) > 1 else f"{event} response"
-        found.append(Payload(name, name, type_))
+        found.append(Payload(name if type_ in unnamed else "", name, type_))
     return found
 
 
