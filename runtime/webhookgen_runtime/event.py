@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import fields
 
+from .answer import Answer, AnswerBodies, make_answer
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 
@@ -30,8 +31,12 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     verification: SignatureVerificationResult | None = None
     """How the request was verified; None where it was not."""
 
+    responses: ClassVar[tuple[str, ...]] = ()
+    """The statuses that the document allows for an answer, as it spells them."""
+
     _content: ClassVar[Content] = {}
     _body_required: ClassVar[bool] = True
+    _answer_bodies: ClassVar[AnswerBodies] = {}
 
     def __eq__(self, other: object) -> bool:
         """Whether both are the same event with the same content."""
@@ -54,6 +59,10 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
         """The same for `rich`."""
         yield "payload", self.payload
+
+    def _answer(self, body: object, status: int) -> Answer:
+        """What the `respond` of each event's class does, under types of its own."""
+        return make_answer(body, status, self.responses, self._answer_bodies)
 
 
 def declared_content(event_class: type[Event[Any]]) -> Content:

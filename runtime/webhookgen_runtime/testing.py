@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from .drafts import Draft, Path, paths_to, with_header
-from .event import Event, declared_content, event_name, headers_class
+from .encoding import encode_body
+from .event import Event, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan, handler_signature
 from .message import MessageTemplate
 from .request import CoreRequest
 from .routes import load
-from .samples import encode_payload, sample_body, sample_content_type
+from .samples import sample_body, sample_content_type
 from .sampling import sample_value
 from .secret_key import SecretKey, secret_bytes
 from .signature import HmacSignature, signature_of
@@ -155,8 +156,7 @@ class Testing:
             return self.sample(event_class)
         if isinstance(payload, bytes) or content_type is None:
             return bytes(payload)
-        payload_type = next(iter(declared_content(event_class).values()))
-        return encode_payload(payload, content_type, payload_type)
+        return encode_body(payload, content_type)
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:

@@ -81,8 +81,33 @@ class ModelModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RespondSignature:
+    """The parameters of `respond` for some statuses, each with its annotation and default."""
+
+    body: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerModule:
+    """How an event is answered: `respond` and its tables.
+
+    `bodies` are (status literal, (media type literal, annotation) pairs). Where `signatures` are
+    several they are overloads, and `status_parameter` is that of the method itself. `example` is
+    the type of the body that an answer usually has, "" for none.
+    """
+
+    statuses: tuple[str, ...]
+    bodies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    signatures: tuple[RespondSignature, ...]
+    status_parameter: str
+    doc: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventModule:
-    """A module of `PACKAGE.events`: one event class, and its headers where it declares some.
+    """A module of `PACKAGE.events`: one event class, its answers, and its headers where declared.
 
     `key` is the event's name in the document, `content` (media type literal, annotation) pairs.
     """
@@ -98,6 +123,7 @@ class EventModule:
     content: tuple[tuple[str, str], ...]
     body_required: bool
     headers: StructClass | None
+    answers: AnswerModule
     examples: tuple[str, ...]
     key_cell: str
     table_summary: str
@@ -109,7 +135,8 @@ class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
-    `parameter` is the constructor's first, "" where it takes no key.
+    `parameter` is the constructor's first, "" where it takes no key. `readme_answer` is the first
+    event that wants a body in its answer.
     """
 
     name: str
@@ -125,6 +152,7 @@ class HandlerModule:
     readme_imports: tuple[str, ...]
     readme_constructor: str
     readme_secret: str
+    readme_answer: EventModule | None
     base: str
     union: str
     result: str

@@ -72,6 +72,7 @@ def lower_handler(
         readme_imports=readme_imports(f"{base}Handler", events[0].class_name, bool(parameter)),
         readme_constructor=f"{base}Handler({CONSTRUCTORS[parameter]})",
         readme_secret=', secret_key="test secret"' if parameter == "secret_key" else "",
+        readme_answer=next((event for event in events if event.answers.example), None),
         base=runtime_base,
         union=f"{base}Events",
         result=f"{base}ParsingResult",
