@@ -15,6 +15,7 @@ from .bundle_keywords import KEYWORDS, is_nullable, widen_nullable
 from .bundle_loops import cut_loops
 from .bundle_names import name_parts
 from .bundle_parts import Link, Part
+from .bundle_repeats import share_repeats
 from .bundle_resources import Resources
 from .nodes import Members, kind_of
 from .patterns import Patterns
@@ -47,7 +48,7 @@ def is_checked(media_type: str) -> bool:
 
 
 class Bundler:
-    """Makes the parts of one bundle."""
+    """Makes the parts of one bundle. Until parts have names, references hold their ids."""
 
     def __init__(self, schemas: SchemaReader) -> None:
         self.schemas = schemas
@@ -55,7 +56,7 @@ class Bundler:
         self.resources = Resources.of(schemas.reader)
         self.links: list[Link] = []
         self.hoisted: list[Part] = []
-        self._parts: dict[int, Part] = {}
+        self.parts: dict[int, Part] = {}
         self._work: list[Part] = []
         self._roots: list[tuple[Event, MediaType, Part]] = []
         self._made: dict[Location, Members] = {}
@@ -81,11 +82,11 @@ class Bundler:
         if not isinstance(raw, dict):
             self.schemas.fault(at, f"a schema must be an object, not {kind_of(raw)}")
             return True
-        known = self._parts.get(id(raw))
-        below = known or self._part(raw, at, part.dialect, part.depth + 1, part.resource)
+        known = self.parts.get(id(raw))
+        below = known or self._part(raw, at, part.dialect, part.depth + 1, part.resource, part)
         if in_place:
             part.looks_at(below)
-        return below.out if known is None else self._reference(part, known)
+        return below.out if known is None else self.reference(part, known)
 
     def refer(self, part: Part, ref: Json) -> None:
         """Let a part refer to what its `$ref` leads to, unless reading has cut it."""
@@ -93,7 +94,7 @@ class Bundler:
         if read is None or read.ref is not None:
             target = self._target(part, "$ref", ref)
             if target is not None:
-                self._link(part, "$ref", target)
+                self.link(part, "$ref", target)
 
     def refer_dynamically(self, part: Part, ref: Json) -> None:
         """The same for `$dynamicRef`, which is another `$ref` unless it leads to a dynamic anchor.
@@ -105,12 +106,12 @@ class Bundler:
         if target is None:
             return
         if self.resources and target.raw.get("$dynamicAnchor") == anchor:
-            self._link(part, "$dynamicRef", target, anchor)
+            self.link(part, "$dynamicRef", target, anchor)
             self.resources.names[anchor] = None
         elif "$ref" not in part.raw:
-            self._link(part, "$ref", target)
+            self.link(part, "$ref", target)
         else:
-            part.out["allOf"] = [self._reference(part, target)]
+            part.out["allOf"] = [self.reference(part, target)]
             part.looks_at(target, "allOf")
 
     def fault(self, part: Part, key: str, message: str, token: str | None = None) -> None:
@@ -129,12 +130,14 @@ class Bundler:
     def finish(self) -> Bundle:
         """Read all that is queued, and put the parts together."""
         self._drain()
-        while self.resources and (anchored := self.resources.missing(self._parts)):
+        while self.resources and (anchored := self.resources.missing(self.parts)):
             for found in anchored:
                 self._hoisted(found)
             self._drain()
         cut_loops(self.hoisted, self.schemas.reader)
         roots = [(event, media, self._aim(event, part)) for event, media, part in self._roots]
+        if self.resources is None:
+            share_repeats(self)
         for shell in self.resources.shells() if self.resources else ():
             self.hoist(shell)
         name_parts(self.hoisted)
@@ -155,7 +158,7 @@ class Bundler:
     def _root(self, schema: Schema) -> Part:
         raw = self.schemas.raw(schema)
         if isinstance(raw, dict):
-            return self._parts.get(id(raw)) or self._part(
+            return self.parts.get(id(raw)) or self._part(
                 raw, schema.at, self.schemas.dialect(schema.at), 0, self._resource(schema.at)
             )
         if schema.never:
@@ -168,20 +171,26 @@ class Bundler:
         part = self._made_up({"type": "object", "required": names}, schema.at)
         fields = {field.name: self._root(field.schema) for field in schema.properties}
         part.out["properties"] = {
-            name: self._reference(part, field) for name, field in fields.items()
+            name: self.reference(part, field) for name, field in fields.items()
         }
         return part
 
     def _made_up(self, raw: Members, at: Location) -> Part:
         """A part for a node that the document spells otherwise."""
         held = self._made.setdefault(at, raw)
-        known = self._parts.get(id(held))
+        known = self.parts.get(id(held))
         return known or self._part(held, at, Dialect.OPENAPI_3_1, 0, self._resource(at))
 
     def _part(
-        self, raw: Members, at: Location, dialect: Dialect, depth: int, resource: Location | None
+        self,
+        raw: Members,
+        at: Location,
+        dialect: Dialect,
+        depth: int,
+        resource: Location | None,
+        above: Part | None = None,
     ) -> Part:
-        part = self._parts[id(raw)] = Part(at, raw, dialect, depth, resource)
+        part = self.parts[id(raw)] = Part(at, raw, dialect, depth, resource, above)
         if resource is not None and self.resources is not None:
             self.resources.enter(part)
             if self.resources.is_root(part):
@@ -231,22 +240,24 @@ class Bundler:
         self.schemas.reader.arrive(found)
         at, raw = found.location, found.value
         if isinstance(raw, dict):
-            part = self._parts.get(id(raw))
+            part = self.parts.get(id(raw))
             part = part or self._part(raw, at, self.schemas.dialect(at), 0, self._resource(at))
         else:
             part = self._made_up({} if raw else {"not": {}}, at)
         self.hoist(part)
         return part
 
-    def _link(self, part: Part, keyword: str, target: Part, anchor: str = "") -> None:
-        part.out[keyword] = ""
+    def link(self, part: Part, keyword: str, target: Part, anchor: str = "") -> None:
+        """Let a part refer to another under one of its keywords."""
+        self.hoist(target)
+        part.out[keyword] = id(target)
         part.looks_at(target, keyword)
         self.links.append(Link(part.out, keyword, part.resource, target, anchor))
 
-    def _reference(self, part: Part, target: Part) -> Json:
+    def reference(self, part: Part, target: Part) -> Members:
         """An object that does nothing but refer to a part."""
         self.hoist(target)
-        holder: Members = {"$ref": ""}
+        holder: Members = {"$ref": id(target)}
         self.links.append(Link(holder, "$ref", part.resource, target))
         return holder
 

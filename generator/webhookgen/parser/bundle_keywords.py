@@ -112,6 +112,9 @@ def _pattern(bundler: Bundler, part: Part, key: str, value: Json) -> None:
 
 def _type(bundler: Bundler, part: Part, key: str, value: Json) -> None:
     """Null joins where the dialect says so; Swagger's `file` is text in JSON's terms."""
+    if isinstance(value, str) and value in TYPES and not is_nullable(part):
+        part.out[key] = value
+        return
     stated = value if isinstance(value, list) else [value]
     known = [name for name in stated if isinstance(name, str) and name in TYPES]
     files = stated.count("file")
@@ -124,9 +127,10 @@ def _type(bundler: Bundler, part: Part, key: str, value: Json) -> None:
 
 
 def _enum(bundler: Bundler, part: Part, key: str, value: Json) -> None:
-    if isinstance(value, list) and value:
+    """An empty list is a fault, but it means something: JSON Schema 2020-12 lets nothing fit it."""
+    if isinstance(value, list) and (value or part.dialect not in _BEFORE_NUMBERS):
         part.out[key] = value
-    else:
+    if not isinstance(value, list) or not value:
         bundler.fault(part, key, "`enum` must be a list with at least one value")
 
 

@@ -15,7 +15,8 @@ class Part:
 
     `out` stands where the node stood. A part that is `hoisted` moves to the `$defs` of its
     resource, and `out` becomes a reference to it. `resource` is the schema resource that holds the
-    part, None where there is but one (see `bundle_resources.py`). `in_place` are the parts that
+    part, None where there is but one (see `bundle_resources.py`). `above` is the part in which it
+    was found, None for a root and what a reference names. `in_place` are the parts that
     look at the same instance, with the keyword that leads there where it is a reference.
     """
 
@@ -24,6 +25,7 @@ class Part:
     dialect: Dialect
     depth: int
     resource: Location | None
+    above: Part | None = None
     out: Members = field(default_factory=dict)
     in_place: list[tuple[Part, str]] | None = None
     hoisted: bool = False
