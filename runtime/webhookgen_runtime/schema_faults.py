@@ -25,7 +25,7 @@ MAX_LISTED = 20_000
 
 _MAP: Any = dict
 _NESTING: frozenset[Any] = frozenset((dict, list))
-_UNLISTED = (Fault("does not fit its schema", ""),)
+UNLISTED = (Fault("does not fit its schema", ""),)
 _TEXTS = {
     "additionalProperties": "has a member that `additionalProperties` forbids",
     "anyOf": "fits none of the schemas of `anyOf`",
@@ -71,11 +71,11 @@ class FaultFinder:
     def find(self, value: Any) -> tuple[Fault, ...]:
         """The faults of a value that does not fit; never none."""
         if self._schemas.is_dynamic or is_beyond(value, MAX_LISTED_NESTING, MAX_LISTED):
-            return _UNLISTED
+            return UNLISTED
         errors = islice(self._lister().iter_errors(value), MAX_FAULTS)
         names = self._schemas.names()
         return (
-            tuple(dict.fromkeys(fault_of(each, names) for each in errors)) or _UNLISTED
+            tuple(dict.fromkeys(fault_of(each, names) for each in errors)) or UNLISTED
         )
 
     def _lister(self) -> Validator:

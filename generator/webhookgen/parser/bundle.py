@@ -90,25 +90,25 @@ class Bundler:
 
     def refer(self, part: Part, ref: Json) -> None:
         """Let a part refer to what its `$ref` leads to, unless reading has cut it."""
-        read = self.schemas.known(part.raw)
-        if read is None or read.ref is not None:
-            target = self._target(part, "$ref", ref)
-            if target is not None:
-                self.link(part, "$ref", target)
+        target = None if self._is_cut(part) else self._target(part, "$ref", ref)
+        if target is not None:
+            self.link(part, "$ref", target)
 
     def refer_dynamically(self, part: Part, ref: Json) -> None:
         """The same for `$dynamicRef`, which is another `$ref` unless it leads to a dynamic anchor.
 
         JSON Schema core section 8.2.3.2.
         """
-        target = self._target(part, "$dynamicRef", ref)
+        alone = "$ref" not in part.raw
+        cut = alone and self._is_cut(part)
+        target = None if cut else self._target(part, "$dynamicRef", ref)
         anchor = str(ref).partition("#")[2]
         if target is None:
             return
         if self.resources and target.raw.get("$dynamicAnchor") == anchor:
             self.link(part, "$dynamicRef", target, anchor)
             self.resources.names[anchor] = None
-        elif "$ref" not in part.raw:
+        elif alone:
             self.link(part, "$ref", target)
         else:
             part.out["allOf"] = [self.reference(part, target)]
@@ -222,6 +222,11 @@ class Bundler:
             widen_nullable(part)
         if self.resources is not None:
             self.resources.mark(part)
+
+    def _is_cut(self, part: Part) -> bool:
+        """Whether `schemas.py` found that a part's reference leads nowhere or in a circle."""
+        read = self.schemas.known(part.raw)
+        return read is not None and read.ref is None
 
     def _target(self, part: Part, key: str, ref: Json) -> Part | None:
         at = part.at.child(key)
