@@ -167,7 +167,10 @@ class HandlerModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string."""
+    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string.
+
+    `schemas` is the text of the bundle that strict validation reads.
+    """
 
     name: str
     doc: str
@@ -180,3 +183,4 @@ class Package:
     events: tuple[EventModule, ...]
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
+    schemas: str

@@ -203,6 +203,31 @@ class Group:
     at: Location
 
 
+BUNDLE_URI = "webhook:/"
+"""The base URI of a bundle; resources inside it that keep one of their own have a name after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRoot:
+    """Where in the bundle the schema of an event's body stands; `ref` is relative to its URI."""
+
+    kind: Kind
+    event: str
+    media_type: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The schemas of payloads, whole: the `$defs` of one document of JSON Schema 2020-12.
+
+    `Schema` is what types are made of; this is what a validator needs. Annotations are left out.
+    """
+
+    definitions: tuple[tuple[str, Json], ...] = ()
+    roots: tuple[BundleRoot, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """All that one document says about the events of an API.
@@ -218,3 +243,4 @@ class Service:
     schemas: Mapping[str, Schema]
     at: Location
     reached: frozenset[Location] = frozenset()
+    bundle: Bundle = Bundle()

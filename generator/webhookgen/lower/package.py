@@ -12,6 +12,7 @@ from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
 from ..ir.service import Event, Group, Kind, Service
 from ..package_name import package_name_fault
+from .bundle import lower_bundle
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
@@ -73,6 +74,7 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
             for path in sorted(placement.modules)
         ),
         exports=exports_of(handlers),
+        schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
     )
     return Lowered(package, plans, class_names, models)
 

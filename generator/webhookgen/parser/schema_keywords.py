@@ -14,7 +14,7 @@ from .versions import Dialect
 if TYPE_CHECKING:
     from .schemas import SchemaReader
 
-_TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
+TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
 
 _WORDS = """
     multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
@@ -79,7 +79,7 @@ def _refer(frame: Frame, keyword: str, value: Json) -> None:
 
 
 def _type(frame: Frame, value: Json) -> None:
-    usual = isinstance(value, str) and value in _TYPES
+    usual = isinstance(value, str) and value in TYPES
     types = [str(value)] if usual else _unusual_types(frame, value)
     if types and _is_nullable(frame) and "null" not in types:
         types.append("null")
@@ -89,7 +89,7 @@ def _type(frame: Frame, value: Json) -> None:
 def _unusual_types(frame: Frame, value: Json) -> list[str]:
     """A list of types, or Swagger's `file`; with an unknown type among them none is stated."""
     stated = value if isinstance(value, list) else [value]
-    types = [name for name in stated if isinstance(name, str) and name in _TYPES | {"file"}]
+    types = [name for name in stated if isinstance(name, str) and name in TYPES | {"file"}]
     if len(types) < len(stated) or not stated:
         frame.reader.fault(frame.at("type"), "`type` must be one of JSON Schema's seven types")
         return []
