@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .custom_types import Codec, custom_type
 
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 
 
 class DecimalCodec(Codec):
@@ -19,7 +19,7 @@ class DecimalCodec(Codec):
 
     def decode(self, value: Any, strict: bool) -> Decimal:
         """The number that a text spells."""
-        if type(value) is not str or not _DECIMAL.fullmatch(value):
+        if type(value) is not str or not re.fullmatch(_DECIMAL, value):
             raise ValueError("not a decimal number as text")
         try:
             return Decimal(value)

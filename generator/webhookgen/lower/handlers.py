@@ -27,7 +27,7 @@ CONSTRUCTORS = {
 }
 VALIDATION = (
     "`validation` says how much a payload may differ from the document: `tolerant` delivers what "
-    "fits of an event, `typed` asks that it fits its types, `strict` that its schema holds too."
+    "fits, `typed` refuses what the types can't hold, and `strict` also what is not valid."
 )
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
