@@ -102,15 +102,16 @@ class OneOfCodec(Codec):
     ) -> list[Variant]:
         """The variants that a value may be, likeliest first.
 
-        The one that the discriminator names comes first; then those with most of the
-        value's members; then the document's order decides. `lenient` lets null stand
-        for a missing member, and `text` lets text stand for other scalars.
+        The one that the discriminator names comes first; then those that declare most
+        of the value's members; then those that keep the others; then the document's
+        order decides. `lenient` lets null stand for a missing member, and `text` lets
+        text stand for other scalars.
         """
         found = [v for v in self.variants if v.outline.admits(value, lenient)]
         if type(value) is dict:
             members = cast("dict[str, Any]", value)
             if len(found) > 1:
-                found.sort(key=lambda v: -v.outline.present(members))
+                found.sort(key=lambda v: -v.outline.held(members))
             named = self.named(members)
             return (
                 found if named is None else [named, *(v for v in found if v != named)]

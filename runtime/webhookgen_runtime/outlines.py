@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 from uuid import UUID
 
-from msgspec import Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
 from .const_of import ConstCodec
@@ -44,7 +44,7 @@ _SCALARS: dict[Any, frozenset[type]] = {
 class Outline:
     """The outline of one type."""
 
-    __slots__ = ("consts", "first", "kinds", "names", "required")
+    __slots__ = ("consts", "first", "keeps", "kinds", "names", "required")
 
     def __init__(self, kind: Any) -> None:
         """Look at a type, and at its members' types if it is an object."""
@@ -53,9 +53,11 @@ class Outline:
         self.names: frozenset[str] = frozenset()
         self.consts: tuple[Const, ...] = ()
         self.first = _first_kinds(kind)
+        self.keeps = not is_struct(kind)
         if is_struct(kind):
             self._outline_struct(kind)
         elif isinstance(codec := codec_of(kind), OpenCodec):
+            self.keeps = codec.extras is not UNSET
             self._outline_members((m.wire, m.kind, m.required) for m in codec.members)
 
     def admits(self, value: Any, lenient: bool = False) -> bool:
@@ -70,9 +72,12 @@ class Outline:
             return has_kind(self.first, items[0])
         return has_kind(self.kinds, value)
 
-    def present(self, value: Mapping[str, Any]) -> int:
-        """How many of an object's members the type declares."""
-        return len(value.keys() & self.names)
+    def held(self, value: Mapping[str, Any]) -> float:
+        """How many of an object's members the type declares, and a bit for the rest.
+
+        The bit is there where the type keeps what it does not declare.
+        """
+        return len(value.keys() & self.names) + self.keeps / 2
 
     def _admits_object(self, value: dict[str, Any], lenient: bool) -> bool:
         if dict not in self.kinds or not value.keys() >= self.required:
