@@ -38,7 +38,14 @@ class EventParser:
 
         Raises:
             ValueError: the plan holds a bad expression or an event without a route.
+            RuntimeError: `validation` is strict, and the validator isn't installed.
         """
+        if validation == "strict":
+            from .strict import (  # type: ignore[import-not-found, unused-ignore]
+                require_strict,
+            )
+
+            require_strict(package)
         planned = set(plan_events(plan))
         if not planned <= events.keys():
             raise ValueError(f"no route to {sorted(planned - events.keys())}")

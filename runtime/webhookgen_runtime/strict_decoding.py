@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,15 +15,19 @@ from .faults import Fault
 _ONLY_TYPES = "only the types can't hold this: "
 
 
+Validator: TypeAlias = Callable[[Any], tuple[Fault, ...]]
+"""Takes a JSON value; what is not valid in it."""
+
+
 def strict_decoder(
-    decode: PayloadDecoder, package: str, event_module: str, media_type: str
+    decode: PayloadDecoder, load: Callable[[], Validator]
 ) -> PayloadDecoder:
     """A decoder that refuses what is not valid, and what the types can't hold.
 
     The validator is loaded with the first body. It sees the body's JSON value, or, where
     the body is a form or text, the JSON of what was read of it.
     """
-    validators: list[Callable[[Any], tuple[Fault, ...]]] = []
+    validators: list[Validator] = []
 
     def decode_strictly(body: bytes) -> Any:
         payload = decode(body)
@@ -37,11 +41,7 @@ def strict_decoder(
                 return refused
             value = msgspec.to_builtins(payload, enc_hook=encode_custom)
         if not validators:
-            from .strict import (  # type: ignore[import-not-found, unused-ignore]
-                load_validator,
-            )
-
-            validators.append(load_validator(package, event_module, media_type))
+            validators.append(load())
         faults = validators[0](value)
         held = () if refused is None else _only_types(refused.errors, faults)
         return Refusal("schema_mismatch", faults + held) if faults + held else payload
