@@ -29,7 +29,8 @@ class ConstCodec(Codec):
 
     def kinds(self) -> frozenset[type]:
         """The constant's; a number may be written with a point or without."""
-        kind = type(self.constant)
+        constant: object = self.constant
+        kind = type(constant)
         return frozenset([int, float] if kind in (int, float) else [kind])
 
 

@@ -21,7 +21,7 @@ class ListReader(Reader):
         """The list."""
         if type(value) is not list:
             return wrong_kind("an array", value, at, run)
-        items: list[Any] = value
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
         found: list[Any] = []
         for index, given in enumerate(items):
             read = self._item.read(given, (at, index), run)
@@ -51,7 +51,7 @@ class PrefixReader(Reader):
         """The list or the tuple."""
         if type(value) is not list:
             return wrong_kind("an array", value, at, run)
-        items: list[Any] = value
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
         count = len(self._prefix)
         if self._exact and len(items) != count:
             return run.unfit(at, f"expected {count} items, found {len(items)}")

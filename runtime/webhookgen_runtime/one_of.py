@@ -179,7 +179,10 @@ class _Compiled:
     ) -> None:
         given = [tuple(map(Variant, members_of(kind))) for kind in variants()]
         self.variants = tuple(variant for members in given for variant in members)
-        name, places = discriminator or (None, {})
+        name: str | None = None
+        places: Mapping[str | int, int] = {}
+        if discriminator is not None:
+            name, places = discriminator
         self.discriminator = name
         self.mapping = {value: given[place][0] for value, place in places.items()}
         self.default = None if default is None else given[default][0]

@@ -70,10 +70,11 @@ class OpenCodec(Codec):
         if type(value) is not dict:
             raise ValueError("not an object")
         made = self._made or self._compiled()
-        source = {EXTRAS: value} if made.keeps_extras else {}
+        extras: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        source: dict[str, Any] = {EXTRAS: extras} if made.keeps_extras else {}
         for wire, name in made.pairs:
-            if wire in value:
-                source[name] = value.pop(wire)
+            if wire in extras:
+                source[name] = extras.pop(wire)
         if made.hooked:
             read = convert(source, made.hidden, dec_hook=decode_custom)
         else:
@@ -144,7 +145,8 @@ def set_open_values(opened: Any, members: dict[str, Any]) -> None:
     object.__setattr__(opened, "__dict__", members)
 
 
-_FIELD: Final = type(field())
+_SPECIFIER: object = field()
+_FIELD: Final = type(_SPECIFIER)
 
 
 def is_default(value: object) -> bool:
@@ -153,7 +155,7 @@ def is_default(value: object) -> bool:
 
 
 def _member(name: str, kind: Any, default: Any) -> OpenMember:
-    if type(default) is _FIELD:
+    if is_default(default) and default is not UNSET:
         wire = name if default.name is None else default.name
         return OpenMember(name, wire, kind, default.default, default.default_factory)
     return OpenMember(name, name, kind, default, NODEFAULT)

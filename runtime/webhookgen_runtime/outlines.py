@@ -68,9 +68,9 @@ class Outline:
         if type(value) is dict:
             return self._admits_object(cast("dict[str, Any]", value), lenient)
         if type(value) is list and value and self.first is not None:
-            items: list[Any] = value
+            items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
             return has_kind(self.first, items[0])
-        return has_kind(self.kinds, value)
+        return type(value) in self.kinds or has_kind(self.kinds, value)  # pyright: ignore[reportUnknownArgumentType]
 
     def held(self, value: Mapping[str, Any]) -> float:
         """How many of an object's members the type declares, and a bit for the rest.

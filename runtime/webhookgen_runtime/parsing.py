@@ -41,11 +41,9 @@ class EventParser:
             RuntimeError: `validation` is strict, and the validator isn't installed.
         """
         if validation == "strict":
-            from .strict import (  # type: ignore[import-not-found, unused-ignore]
-                require_strict,
-            )
+            from .strict_decoding import require_validator
 
-            require_strict(package)
+            require_validator(package)
         planned = set(plan_events(plan))
         if not planned <= events.keys():
             raise ValueError(f"no route to {sorted(planned - events.keys())}")

@@ -104,12 +104,15 @@ def _members(complete: Any, required: dict[str, str]) -> dict[str, Any]:
         texts = {wire: _told(self, wire) for wire in absent}
         return rebuild_partial, (complete, values, texts)
 
+    def copied(self: Any) -> Any:
+        return rebuild_partial(*reduced(self)[1])
+
     return {
         "__getattribute__": attribute,
         "__repr__": shown,
         "__rich_repr__": present,
         "__reduce__": reduced,
-        "__copy__": lambda self: rebuild_partial(*reduced(self)[1]),
+        "__copy__": copied,
     }
 
 

@@ -38,14 +38,15 @@ class PrefixListCodec(Codec):
             raise ValueError("not an array")
         if self._read is None:
             self._read = self._compile()
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
         read_prefix, read_rest = self._read
         count = len(self.items)
-        first: list[Any] = list(astuple(read_prefix(value, strict))[: len(value)])
-        if len(value) <= count:
+        first: list[Any] = list(astuple(read_prefix(items, strict))[: len(items)])
+        if len(items) <= count:
             return first
         if read_rest is None:
             raise ValueError("more items than declared")
-        return first + read_rest(value[count:], strict)
+        return first + read_rest(items[count:], strict)
 
     def kinds(self) -> frozenset[type]:
         """Arrays."""

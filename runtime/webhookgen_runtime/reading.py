@@ -102,7 +102,7 @@ class Reading:
 
     def keep(self, reader: Reader, value: Any, lenient: bool, found: Any) -> None:
         """Keep what a trial gave. Scalars are not kept: their ids come again."""
-        if isinstance(value, dict | list):
+        if type(value) in (dict, list):
             self._tried[(id(value), id(reader), lenient)] = found
 
     def faults(self) -> tuple[Fault, ...]:

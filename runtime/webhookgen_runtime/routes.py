@@ -6,7 +6,7 @@ first requests may race without a lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -117,21 +117,11 @@ class EventReader:
         return decode
 
     def _strict(self, decode: PayloadDecoder, declared: str) -> PayloadDecoder:
-        from .strict_decoding import strict_decoder  # loaded by those who ask for it
+        from . import strict_decoding  # loaded by those who ask for it
 
         module = self.type.__module__.rpartition(".")[2]
-
-        def load() -> Callable[[Any], tuple[Fault, ...]]:
-            from .strict import (  # type: ignore[import-not-found, unused-ignore]
-                load_validator,
-            )
-
-            validator: Callable[[Any], tuple[Fault, ...]] = load_validator(
-                self._package, module, declared
-            )
-            return validator
-
-        return strict_decoder(decode, load)
+        load = strict_decoding.validator_loader(self._package, module, declared)
+        return strict_decoding.strict_decoder(decode, load)
 
 
 _UNSUPPORTED = Refusal("unsupported_media_type")

@@ -123,10 +123,10 @@ def _variant(codec: OneOfCodec, inside: tuple[type, ...]) -> Any:
     """A value of the first variant, with what the discriminator says of it."""
     for variant in codec.variants:
         value = _sample(inspect.type_info(variant.kind), inside)
-        if value is not _CUT:
-            if isinstance(value, dict):
-                return value | codec.naming(variant)
-            return value
+        if value is _CUT:
+            continue
+        naming = codec.naming(variant)
+        return value | naming if naming else value
     return _CUT
 
 

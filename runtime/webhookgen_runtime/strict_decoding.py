@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeAlias
 
 import msgspec
@@ -17,6 +18,28 @@ _ONLY_TYPES = "only the types can't hold this: "
 
 Validator: TypeAlias = Callable[[Any], tuple[Fault, ...]]
 """Takes a JSON value; what is not valid in it."""
+
+
+def require_validator(package: str) -> None:
+    """Make sure that a package's bodies can be validated.
+
+    Raises:
+        RuntimeError: the validator isn't installed.
+    """
+    import_module(".strict", __package__).require_strict(package)
+
+
+def validator_loader(
+    package: str, event_module: str, media_type: str
+) -> Callable[[], Validator]:
+    """A function that loads the validator of one event's bodies of a media type."""
+
+    def load() -> Validator:
+        strict = import_module(".strict", __package__)
+        validator: Validator = strict.load_validator(package, event_module, media_type)
+        return validator
+
+    return load
 
 
 def strict_decoder(

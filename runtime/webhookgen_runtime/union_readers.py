@@ -92,5 +92,6 @@ class KindReader(Reader):
 
     def read(self, value: Any, at: Place, run: Reading) -> Any:
         """The value as the variant of its kind has it."""
-        reader = None if run.text else self._by_kind.get(type(value))
+        given: object = value
+        reader = None if run.text else self._by_kind.get(type(given))
         return (reader or self._union).read(value, at, run)
