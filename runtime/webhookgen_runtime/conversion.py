@@ -64,6 +64,17 @@ def needs_hook(kind: Any) -> bool:
             return True
         if is_struct(found) and found not in seen:
             seen.add(found)
-            waiting += (field.type for field in fields(found))
+            waiting += _member_types(found)
         waiting += (part for part in get_args(found) if not isinstance(part, str))
     return False
+
+
+_MEMBER_TYPES: dict[Any, tuple[Any, ...]] = {}
+
+
+def _member_types(kind: Any) -> tuple[Any, ...]:
+    """The types of a Struct's members; evaluating its annotations is the slow part."""
+    found = _MEMBER_TYPES.get(kind)
+    if found is None:
+        found = _MEMBER_TYPES[kind] = tuple(field.type for field in fields(kind))
+    return found

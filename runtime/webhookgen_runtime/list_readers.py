@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .reading import UNFIT, Place, Reader, Reading
@@ -37,14 +38,16 @@ class PrefixReader(Reader):
     all of the prefix, and gives a tuple.
     """
 
-    __slots__ = ("_exact", "_prefix", "_rest")
+    __slots__ = ("_exact", "_made", "_readers")
 
     def __init__(
-        self, prefix: tuple[Reader, ...], rest: Reader | None, exact: bool
+        self,
+        readers: Callable[[], tuple[tuple[Reader, ...], Reader | None]],
+        exact: bool,
     ) -> None:
-        """Keep the readers of the items."""
-        self._prefix = prefix
-        self._rest = rest
+        """Keep what makes the readers of the items: types may contain themselves."""
+        self._readers = readers
+        self._made: tuple[tuple[Reader, ...], Reader | None] | None = None
         self._exact = exact
 
     def read(self, value: Any, at: Place, run: Reading) -> Any:
@@ -52,12 +55,15 @@ class PrefixReader(Reader):
         if type(value) is not list:
             return wrong_kind("an array", value, at, run)
         items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        count = len(self._prefix)
+        if self._made is None:
+            self._made = self._readers()
+        prefix, rest = self._made
+        count = len(prefix)
         if self._exact and len(items) != count:
             return run.unfit(at, f"expected {count} items, found {len(items)}")
         found: list[Any] = []
         for index, item in enumerate(items):
-            reader = self._prefix[index] if index < count else self._rest
+            reader = prefix[index] if index < count else rest
             if reader is None:
                 run.unfit(at, f"expected at most {count} items, found {len(items)}")
                 break

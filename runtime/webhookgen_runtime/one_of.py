@@ -12,8 +12,8 @@ from typing import Any, Final, TypeAlias, cast
 from msgspec import convert
 
 from .conversion import converter, is_struct, needs_hook
-from .custom_types import Codec, custom_type
-from .outlines import Outline, has_kind, members_of
+from .custom_types import Codec, codec_of, custom_type
+from .outlines import Outline, has_kind, kinds_of, members_of
 
 Discriminator: TypeAlias = tuple[str, Mapping[str | int, int]]
 """A member's name in JSON, and the variant's place for each of its values."""
@@ -90,12 +90,28 @@ class OneOfCodec(Codec):
         raise ValueError("the value fits no variant")
 
     def kinds(self) -> frozenset[type]:
-        """The kinds of all variants."""
+        """The kinds of all variants, also where the union contains itself."""
         if self._kinds is None:
-            self._kinds = frozenset()  # for a union that contains itself
-            kinds = (variant.outline.kinds for variant in self.variants)
-            self._kinds = frozenset[type]().union(*kinds)
+            found: frozenset[type] = frozenset()
+            waiting: list[OneOfCodec] = [self]
+            for union in waiting:
+                for kind in union.given():
+                    inner = codec_of(kind)
+                    if not isinstance(inner, OneOfCodec):
+                        found |= kinds_of(kind)
+                    elif inner not in waiting:
+                        waiting.append(inner)
+            self._kinds = found
         return self._kinds
+
+    @property
+    def discriminated(self) -> bool:
+        """Whether there is a discriminator, told without looking at the types."""
+        return self._given[1] is not None
+
+    def given(self) -> tuple[Any, ...]:
+        """The types as they were given."""
+        return self._given[0]()
 
     def candidates(
         self, value: Any, *, lenient: bool = False, text: bool = False
@@ -177,15 +193,20 @@ class _Compiled:
         discriminator: Discriminator | None,
         default: int | None,
     ) -> None:
-        given = [tuple(map(Variant, members_of(kind))) for kind in variants()]
+        seen: set[Any] = set()
+        given = [tuple(map(Variant, _flat(kind, seen))) for kind in variants()]
         self.variants = tuple(variant for members in given for variant in members)
         name: str | None = None
         places: Mapping[str | int, int] = {}
         if discriminator is not None:
             name, places = discriminator
         self.discriminator = name
-        self.mapping = {value: given[place][0] for value, place in places.items()}
-        self.default = None if default is None else given[default][0]
+        self.mapping = {
+            value: given[place][0] for value, place in places.items() if given[place]
+        }
+        self.default = (
+            given[default][0] if default is not None and given[default] else None
+        )
         tag = name or _common_tag(self.variants)
         self._learns = tag is None and not any(v.outline.consts for v in self.variants)
         self.known: dict[Any, Variant] = {}
@@ -202,6 +223,22 @@ class _Compiled:
     def _texts(self) -> dict[Any, Variant]:
         """The mapping without its integers, which Python takes for booleans."""
         return {key: v for key, v in self.mapping.items() if isinstance(key, str)}
+
+
+def _flat(kind: Any, seen: set[Any]) -> list[Any]:
+    """The variants of a variant that is a union itself; of one that was met, none.
+
+    A union with a discriminator stays as it is, for it has a choice of its own.
+    """
+    found: list[Any] = []
+    for member in members_of(kind):
+        codec = codec_of(member)
+        if not isinstance(codec, OneOfCodec) or codec.discriminated:
+            found.append(member)
+        elif codec not in seen:
+            seen.add(codec)
+            found += [flat for inner in codec.given() for flat in _flat(inner, seen)]
+    return found
 
 
 def _common_tag(variants: tuple[Variant, ...]) -> str | None:

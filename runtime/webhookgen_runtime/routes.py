@@ -70,16 +70,24 @@ class EventReader:
         payload = self._payload(request)
         if type(payload) is Refusal:
             return payload
-        more: Any = {}
+        drift: tuple[Fault, ...] = ()
         if type(payload) is Drifted:
             if not chosen and not payload.fits:
                 return Refusal("schema_mismatch", payload.drift)
-            more["drift"] = payload.drift
-            payload = payload.payload
+            drift, payload = payload.drift, payload.payload
+        if self._headers is None and not drift:
+            return self.type(
+                payload=payload, request=request, verification=verification
+            )
+        more: Any = {}
         if self._headers is not None:
             more["headers"] = self._headers.read(request)
         return self.type(
-            payload=payload, request=request, verification=verification, **more
+            payload=payload,
+            request=request,
+            verification=verification,
+            drift=drift,
+            **more,
         )
 
     def _payload(self, request: CoreRequest) -> Any:

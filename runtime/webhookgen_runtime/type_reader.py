@@ -104,7 +104,9 @@ def _generic(kind: Any, arguments: tuple[Any, ...]) -> Reader:
     if origin is dict and (not arguments or arguments[0] is str):
         return MapReader(reader_of(arguments[1] if arguments else Any))
     if origin is tuple and arguments and ... not in arguments:
-        return PrefixReader(tuple(map(reader_of, arguments)), None, exact=True)
+        return PrefixReader(
+            lambda: (tuple(map(reader_of, arguments)), None), exact=True
+        )
     return OtherReader(kind)
 
 
@@ -115,8 +117,7 @@ def _custom(codec: Codec) -> Reader:
         case OneOfCodec():
             return UnionReader(codec, reader_of)
         case PrefixListCodec():
-            rest = None if codec.rest is None else reader_of(codec.rest())
-            return PrefixReader(tuple(map(reader_of, codec.items)), rest, exact=False)
+            return PrefixReader(lambda: _prefix(codec), exact=False)
         case DecimalCodec():
             return CodecReader(codec, "expected a decimal number as text")
         case ConstCodec():
@@ -125,6 +126,11 @@ def _custom(codec: Codec) -> Reader:
             return CodecReader(codec, "no value is allowed here")
         case _:
             raise TypeError(f"no reader for {type(codec).__name__}")
+
+
+def _prefix(codec: PrefixListCodec) -> tuple[tuple[Reader, ...], Reader | None]:
+    rest = None if codec.rest is None else reader_of(codec.rest())
+    return tuple(map(reader_of, codec.items)), rest
 
 
 def _union(members: list[Any]) -> Reader:

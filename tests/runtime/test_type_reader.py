@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from payments_api.models.payment import Payment
 from typed_sample.models import Card, Labels, Order
-from webhookgen_runtime import UNSET, OpenInt, Struct, UnsetType, one_of, to_json
+from webhookgen_runtime import UNSET, OpenInt, Struct, UnsetType, one_of, prefix_list, to_json
 from webhookgen_runtime.decoding import Drifted, Refusal, json_decoder
 
 
@@ -298,3 +298,14 @@ def test_what_is_not_json_is_malformed(body: bytes) -> None:
     for kind in (Side, Labels, Payment):
         for read in (typed(kind, body), tolerant(kind, body)):
             assert read.reason == "malformed"
+
+
+Chain: Any = prefix_list(lambda: (int, Chain), None)
+Loop: Any = one_of("Loop", lambda: (Loop, int, list[Loop]))
+
+
+def test_types_that_contain_themselves() -> None:
+    assert typed(Chain, "[1,[2.0,[3]]]") == [1, [2, [3]]]
+    assert faults(Chain, '[1,[2,["x"]]]') == ["/1/1/0 expected an integer, found a string"]
+    assert typed(Loop, "[1,[2.0,[3]]]") == [1, [2, [3]]]
+    assert isinstance(typed(Loop, '[1,["x"]]'), Refusal)
