@@ -22,6 +22,7 @@ RUNTIME_EXPORTS = (
     "UnsetType",
     "to_core_request",
     "to_core_request_async",
+    "to_json",
 )
 FOLDERS = {
     "events": '"""The events, a class each."""\n',

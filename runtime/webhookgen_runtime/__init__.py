@@ -11,6 +11,13 @@ from .adapters import to_core_request as to_core_request
 from .adapters import to_core_request_async as to_core_request_async
 from .answer import Answer as Answer
 from .answer import AnswerBodies as AnswerBodies
+from .complements import Forbidden as Forbidden
+from .complements import NotArray as NotArray
+from .complements import NotContainer as NotContainer
+from .complements import NotObject as NotObject
+from .const_of import const_of as const_of
+from .decimal_text import DecimalText as DecimalText
+from .encoding import to_json as to_json
 from .enums import OpenInt as OpenInt
 from .enums import OpenStr as OpenStr
 from .event import Content as Content
@@ -21,10 +28,13 @@ from .handler import CustomHandler as CustomHandler
 from .handler import Handler as Handler
 from .handler import SignedHandler as SignedHandler
 from .handler import Verifier as Verifier
+from .one_of import one_of as one_of
+from .open_object import OpenObject as OpenObject
 from .plan import Plan as Plan
 from .plan import Shape as Shape
 from .plan import Structure as Structure
 from .plan import Switch as Switch
+from .prefix_list import prefix_list as prefix_list
 from .request import CoreRequest as CoreRequest
 from .results import SignatureFailureReason as SignatureFailureReason
 from .results import SignatureVerificationFailure as SignatureVerificationFailure
@@ -33,3 +43,4 @@ from .results import UnknownEvent as UnknownEvent
 from .results import UnknownEventReason as UnknownEventReason
 from .secret_key import SecretKey as SecretKey
 from .signature import HmacSignature as HmacSignature
+from .validation import Validation as Validation

@@ -20,6 +20,15 @@ _ITEMS = Decoder(list[Raw])
 _TEXT = Decoder(str)
 
 
+def json_document(body: bytes) -> Any:
+    """The body's JSON value.
+
+    Raises:
+        JSON_FAULTS: it is not JSON.
+    """
+    return _VALUE.decode(body)
+
+
 def is_json(body: bytes) -> bool:
     """Whether the whole body is one JSON value."""
     try:

@@ -23,7 +23,7 @@ RUNTIME_NAMES = frozenset(
     {
         "CoreRequest", "UnknownEvent", "SignatureVerificationFailure",
         "SignatureVerificationResult", "Challenge", "Answer", "Event", "UNSET", "UnsetType",
-        "to_core_request", "to_core_request_async",
+        "to_core_request", "to_core_request_async", "to_json",
     }
 )  # fmt: skip
 MAX_EXAMPLES = 8

@@ -19,11 +19,16 @@ PARAMETERS = {
     "SignedHandler": ("secret_key", "SecretKey"),
     "CustomHandler": ("verifier", "Verifier"),
 }
+COMMON_NAMES = ("DEFAULT_MAX_BODY_BYTES", "Validation")
 CONSTRUCTORS = {
     "": "",
     "secret_key": 'secret_key=os.environ["WEBHOOK_SECRET"]',
     "verifier": "verifier=is_authentic",
 }
+VALIDATION = (
+    "`validation` says how much a payload may differ from the document: `tolerant` delivers what "
+    "fits, `typed` refuses what the types can't hold, and `strict` also what is not valid."
+)
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
     "a request comes from: anybody who knows the URL can send one."
@@ -103,7 +108,7 @@ def uses_url(signature: Signature | None) -> bool:
 
 def describe_init(signature: Signature | None, takes_url: bool) -> str:
     """The docstring of a handler's constructor."""
-    size = "`max_body_bytes` is the largest body that is looked at."
+    size = f"{VALIDATION} `max_body_bytes` is the largest body that is looked at."
     url = "`url` is the public URL of this endpoint, where a proxy hides it." if takes_url else ""
     match signature:
         case None:
@@ -129,9 +134,9 @@ def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
     """A scheme's expression, the handler's base class, and the runtime names both need."""
     match signature:
         case None:
-            return "", "Handler", {"DEFAULT_MAX_BODY_BYTES", "Handler"}
+            return "", "Handler", {*COMMON_NAMES, "Handler"}
         case CustomSignature():
-            return "", "CustomHandler", {"DEFAULT_MAX_BODY_BYTES", "CustomHandler", "Verifier"}
+            return "", "CustomHandler", {*COMMON_NAMES, "CustomHandler", "Verifier"}
         case HmacSignature():
             parts = (
                 ("header", signature.header),
@@ -141,7 +146,7 @@ def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
                 ("value", signature.value),
             )
             arguments = ", ".join(f"{name}={text_literal(value)}" for name, value in parts)
-            names = {"DEFAULT_MAX_BODY_BYTES", "HmacSignature", "SecretKey", "SignedHandler"}
+            names = {*COMMON_NAMES, "HmacSignature", "SecretKey", "SignedHandler"}
             return f"HmacSignature({arguments})", "SignedHandler", names
         case _:
             assert_never(signature)
