@@ -1,4 +1,4 @@
-"""Encoding: a value, models and all, as a body, by its media type. What `decoding` reads, backwards."""
+"""Encoding: a value as a body, by its media type. What `decoding` reads, backwards."""
 
 from __future__ import annotations
 
