@@ -9,6 +9,16 @@ from msgspec import UnsetType as UnsetType
 
 from .adapters import to_core_request as to_core_request
 from .adapters import to_core_request_async as to_core_request_async
+from .custom_types import DecimalText as DecimalText
+from .custom_types import Forbidden as Forbidden
+from .custom_types import NotArray as NotArray
+from .custom_types import NotContainer as NotContainer
+from .custom_types import NotObject as NotObject
+from .custom_types import OpenObject as OpenObject
+from .custom_types import const_of as const_of
+from .custom_types import one_of as one_of
+from .custom_types import prefix_list as prefix_list
+from .custom_types import to_json as to_json
 from .enums import OpenInt as OpenInt
 from .enums import OpenStr as OpenStr
 from .event import Content as Content

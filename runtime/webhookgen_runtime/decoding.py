@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from . import media_types
 from .bodies import JSON_FAULTS, form_pairs, is_json
+from .custom_types import decode_custom
 from .faults import Fault, fault_of
 
 RefusalReason: TypeAlias = Literal[
@@ -101,7 +102,7 @@ class ContentDecoders:
 
 def json_decoder(payload_type: Any) -> PayloadDecoder:
     """A decoder of JSON bodies."""
-    decode = msgspec.json.Decoder[Any](payload_type).decode
+    decode = msgspec.json.Decoder[Any](payload_type, dec_hook=decode_custom).decode
 
     def decode_json(body: bytes) -> Any:
         try:
@@ -144,7 +145,9 @@ def _form_decoder(payload_type: Any) -> PayloadDecoder:
 
 def _convert(value: Any, payload_type: Any) -> Any:
     try:
-        return msgspec.convert(value, payload_type, strict=False)
+        return msgspec.convert(
+            value, payload_type, strict=False, dec_hook=decode_custom
+        )
     except msgspec.ValidationError as error:
         return Refusal("schema_mismatch", (fault_of(error),))
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from . import media_types
+from .custom_types import encode_custom, to_json
 from .decoding import ContentDecoders, Refusal
 from .event import Event, declared_content
 from .sampling import sample_value
@@ -49,14 +50,14 @@ def sample_body(package: str, event_class: type[Event[Any]]) -> bytes:
 
 def encode_payload(payload: Any, content_type: str, payload_type: Any) -> bytes:
     """A payload as a body of a media type."""
-    value = msgspec.to_builtins(payload)
+    value = msgspec.to_builtins(payload, enc_hook=encode_custom)
     if media_types.is_form(content_type):
         return _form(value)
     if media_types.is_json(content_type) or isinstance(value, dict | list):
-        return msgspec.json.encode(payload)
+        return to_json(payload)
     if isinstance(payload, bytes):
         return payload
-    return value.encode() if isinstance(value, str) else msgspec.json.encode(payload)
+    return value.encode() if isinstance(value, str) else to_json(payload)
 
 
 def _form(value: Any) -> bytes:

@@ -48,6 +48,8 @@ def _sample(info: inspect.Type, inside: tuple[type, ...]) -> Any:
             return _list(info, inside)
         case inspect.VarTupleType():
             return _list(info, inside)
+        case inspect.CustomType():
+            return _custom(info, inside)
         case _:
             return {}
 
@@ -58,6 +60,17 @@ def _first(values: Iterable[Any]) -> Any:
     return next(
         (value for value in found if value is not None), None if found else _CUT
     )
+
+
+def _custom(info: inspect.CustomType, inside: tuple[type, ...]) -> Any:
+    made: Any = info.cls
+    if made in inside:
+        return _CUT
+
+    def below(kind: Any) -> Any:
+        return _sample(inspect.type_info(kind), (*inside, made))
+
+    return made.sample(below, _CUT)
 
 
 def _struct(info: inspect.StructType, inside: tuple[type, ...]) -> Any:
