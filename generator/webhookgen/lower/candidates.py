@@ -81,8 +81,8 @@ def inline_candidates(layout: Paths, index: int) -> list[str]:
 def further_names(model: Model, name: str) -> list[str]:
     """Names that say what a model is, where its plain name is another's."""
     match model:
-        case EnumModel():
-            return [f"{name} value"]
+        case EnumModel(base=base):
+            return [f"{name} value", f"{name} {'text' if base == 'str' else 'number'}"]
         case PrefixListModel():
             return [f"{name} list"]
         case StructModel():

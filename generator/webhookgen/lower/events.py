@@ -11,11 +11,23 @@ from ..ir.package import EventModule
 from ..ir.service import Event, HeaderParameter, MediaType, Schema
 from .annotations import Annotator
 from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
-from .models import ANY, NONE, STR, Models, Scalar, Type, UnionOf
+from .models import (
+    ANY,
+    NONE,
+    STR,
+    Anything,
+    Models,
+    Outside,
+    Scalar,
+    Type,
+    UnionOf,
+    parts_of_union,
+)
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
 from .structs import lower_headers
 from .types import TypeCompiler
+from .unions import union_of
 
 BYTES = Scalar("bytes")
 RUNTIME_NAMES = frozenset(
@@ -67,14 +79,22 @@ def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
     name = media.media_type.split(";")[0].strip().lower()
     structured = name.endswith(("/json", "+json", "/x-www-form-urlencoded")) or "*" in name
     if structured:
-        return compiler.compile(media.schema) if media.schema is not None else ANY
+        type_ = compiler.compile(media.schema) if media.schema is not None else ANY
+        return objects_of(type_) if name.endswith("/x-www-form-urlencoded") else type_
     return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
+
+
+def objects_of(type_: Type) -> Type:
+    """A form's type: a form is an object, also where its schema states no type."""
+    members = [m for m in parts_of_union(type_) if not isinstance(m, Outside)]
+    return union_of(members) if members else type_
 
 
 def compile_header(header: HeaderParameter, compiler: TypeCompiler) -> Type:
     """The type of a header's value; what no text can hold stays text."""
     type_ = compiler.compile(header.schema)
-    return STR if type_ == ANY else type_
+    free = any(isinstance(member, Anything | Outside) for member in parts_of_union(type_))
+    return STR if free else type_
 
 
 def payloads_of(types: list[EventTypes]) -> list[Payload]:

@@ -114,8 +114,12 @@ class Joiner:
         return self.intern((alias.type, alias.discriminator), alias)
 
     def _name_is_used(self, schema: Schema, variants: Sequence[Type]) -> bool:
+        """Whether a variant has the name that the schema's own place suggests."""
         found = [self.models.found(variant) for variant in variants]
-        return any(m is not None and m.component and m.schema is schema for m in found)
+        return any(
+            m is not None and m.component and m.schema is schema and not getattr(m, "suffix", "")
+            for m in found
+        )
 
     def _list_together(
         self, schema: Schema, members: list[Type], base: str, component: bool

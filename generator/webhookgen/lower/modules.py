@@ -8,6 +8,7 @@ unambiguous there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -193,12 +194,13 @@ def name_inline(layout: Layout, placement: Placement, members: list[int], scope:
     while True:
         wanted: dict[str, list[int]] = {}
         for i in inline:
-            wanted.setdefault(candidates[i][level[i]].casefold(), []).append(i)
-        clashing = [i for rivals in wanted.values() for i in rivals if len(rivals) > 1]
-        clashing += [
-            rivals[0]
-            for rivals in wanted.values()
-            if len(rivals) == 1 and not local.is_free(candidates[rivals[0]][level[rivals[0]]])
+            wanted.setdefault(candidates[i][level[i]], []).append(i)
+        folded = Counter(name.casefold() for name, rivals in wanted.items() for _ in rivals)
+        clashing = [
+            i
+            for name, rivals in wanted.items()
+            for i in rivals
+            if folded[name.casefold()] > 1 or not is_telling(name, local)
         ]
         longer = [i for i in clashing if level[i] + 1 < len(candidates[i])]
         if not longer:
@@ -207,6 +209,11 @@ def name_inline(layout: Layout, placement: Placement, members: list[int], scope:
             level[i] += 1
     for i in inline:
         placement.give(i, candidates[i][level[i]], local)
+
+
+def is_telling(name: str, scope: Scope) -> bool:
+    """Whether a name is free and says more than a word of Python's own (`Type`, `Filter`)."""
+    return scope.is_free(name) and name.casefold() not in scope.words
 
 
 def dependencies_first(layout: Layout, members: list[int]) -> list[int]:

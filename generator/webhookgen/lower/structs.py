@@ -137,13 +137,25 @@ def lower_field(member: Member, name: str, rename: str, annotator: Annotator) ->
         annotator.use("msgspec", "field")
         given = f"default={default}, " if default else ""
         default = f"field({given}name={text_literal(member.wire_name)})"
-    deprecated = "Deprecated." if member.deprecated else ""
     return StructField(
         name=name,
         annotation=annotation,
         default=default,
-        doc=lower_words(member.description, f"{deprecated} {member.notes}"),
+        doc=lower_words(*describe_member(member)),
     )
+
+
+def describe_member(member: Member) -> tuple[str, ...]:
+    """The words about a member: one line where they are few, else a paragraph each."""
+    deprecated = "Deprecated." if member.deprecated else ""
+    said, notes = clean_text(member.description), f"{deprecated} {member.notes}".strip()
+    ended = f"{said}." if said[-1:].isalnum() else said
+    line = f"{ended} {notes}"
+    fits = "\n" not in line and len(line) <= MAX_LINE and ended[-1:] in (".", "!", "?")
+    return (line,) if fits and notes else (said, notes)
+
+
+MAX_LINE = 78
 
 
 def lower_words(*paragraphs: str) -> str | None:

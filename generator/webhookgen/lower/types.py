@@ -10,14 +10,12 @@ their types intersect and their object and array keywords merge; its unions are 
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic
-from ..ir.service import Json, Schema
-from .arrays import view_array
+from ..ir.service import Schema
 from .choices import (
     MAX_MEMBERS,
     Choice,
@@ -28,58 +26,34 @@ from .choices import (
     says_little,
     without_unions,
 )
-from .enums import closed_values, enum_models, is_large, literal_types
+from .families import cases_of, children_of, is_child
 from .joining import Joiner
-from .kinds import PLAIN, free_of, stated_kinds
-from .members import describe_value, merge_declarations
+from .kinds import free_of, stated_kinds
 from .models import (
     ANY,
     NONE,
     NOTHING,
-    NUMBER,
-    STR,
     AliasModel,
-    Cases,
-    ConstModel,
-    ListOf,
-    MapOf,
-    Member,
     Models,
-    Outside,
-    PrefixListModel,
     Ref,
-    Scalar,
-    ScalarName,
     StructModel,
-    TupleOf,
     Type,
     parts_of_union,
 )
 from .objects import (
-    ObjectView,
     is_empty,
     is_plain_ref,
-    is_spellable,
     parts_of,
     resolve,
     sole_reference,
-    speaks_of_arrays,
-    speaks_of_objects,
     view_parts,
 )
+from .parts import MadeSchemas, PartsCompiler
 from .reports import Reports
 from .tags import in_themselves, settle_unions
 from .unions import nullable, union_of
 
 MAX_DEPTH = 48
-STRING_FORMATS: Mapping[str, ScalarName] = {
-    "date-time": "datetime",
-    "date": "date",
-    "time": "time",
-    "uuid": "uuid",
-    "byte": "bytes",
-    "decimal": "decimal",
-}
 
 
 @dataclass(slots=True)
@@ -95,13 +69,13 @@ class TypeCompiler:
     models: Models = field(default_factory=Models)
     reports: Reports = field(init=False)
     joiner: Joiner = field(init=False)
+    parts: PartsCompiler = field(init=False)
+    made: MadeSchemas = field(default_factory=MadeSchemas)
     _targets: dict[int, str] = field(init=False)
     _done: dict[str, Type] = field(default_factory=dict)
     _own: dict[str, Type] = field(default_factory=dict)
     _seen: dict[int, tuple[Schema, Type]] = field(default_factory=dict)
-    _made: dict[tuple[object, ...], Schema] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
-    _objects: deque[tuple[StructModel, ObjectView]] = field(default_factory=deque)
     _deferred: deque[Schema] = field(default_factory=deque)
     _roots: list[Type] = field(default_factory=list)
     _depth: int = 0
@@ -110,6 +84,7 @@ class TypeCompiler:
     def __post_init__(self) -> None:
         self.reports = Reports(self.models, self.diagnostics)
         self.joiner = Joiner(self.models, self.reports)
+        self.parts = PartsCompiler(self.models, self.joiner, self.made, self._type_of)
         self._targets = {id(schema): name for name, schema in self.schemas.items()}
 
     def compile(self, schema: Schema) -> Type:
@@ -124,10 +99,10 @@ class TypeCompiler:
 
     def finish(self) -> Models:
         """Compile what is still queued, then settle how each union's members are told apart."""
-        while self._objects or self._deferred:
-            if self._objects:
-                struct, view = self._objects.popleft()
-                self._fill(struct, view)
+        while self.parts.objects or self._deferred:
+            if self.parts.objects:
+                struct, view = self.parts.objects.popleft()
+                self.parts.fill(struct, view)
             elif (target := self._deferred.popleft()).id not in self._done:
                 self._done[target.id] = self._close_circle(target, self._compile_target(target))
         for index in in_themselves(self.models, self.joiner.circles.values()):
@@ -187,7 +162,7 @@ class TypeCompiler:
         self._open.add(target.id)
         outer, self._spread = self._spread, 1
         try:
-            children = self._children_of(target)
+            children = children_of(target, self.schemas)
             return self._compile_family(target, children) if children else self._own_type(target)
         finally:
             self._spread = outer
@@ -223,23 +198,6 @@ class TypeCompiler:
                 alias.null = null
         return Ref(index)
 
-    def _children_of(self, target: Schema) -> list[Schema]:
-        """The schemas that extend a component with a discriminator that lists no variants.
-
-        OpenAPI 3.1 section 4.8.25.4: a reference to it means them as well.
-        """
-        if target.discriminator is None or target.one_of or target.any_of:
-            return []
-        named = dict.fromkeys(name for _, name in target.discriminator.mapping)
-        found = [
-            resolve(self.schemas[name], self.schemas) for name in named if name in self.schemas
-        ]
-        return [
-            child
-            for child in {id(c): c for c in found}.values()
-            if child is not target and any(part is target for part in parts_of(child, self.schemas))
-        ]
-
     def _compile_family(self, target: Schema, children: list[Schema]) -> Type:
         """A component and those that extend it: they come first, since it accepts what they do."""
         types = [self._variant(child) for child in children]
@@ -249,42 +207,16 @@ class TypeCompiler:
             if isinstance(struct, StructModel):
                 struct.suffix = "base"
         named = [(child, type_) for child, type_ in zip(children, types, strict=True)]
-        cases = self._cases(target, [*named, (target, base)])
+        cases = cases_of(target, [*named, (target, base)], self.schemas, self.models)
         return self.joiner.join(target, [*types, base], component=True, cases=cases)
 
     def _variant(self, child: Schema) -> Type:
         """A child as it is when its parent means it: without its own children."""
-        return self._own_type(child) if self._children_of(child) else self._type_of_target(child)
-
-    def _is_child(self, schema: Schema) -> bool:
-        """Whether a component adds nothing to the one that it extends, and is one of its kinds."""
-        sole = sole_reference(schema)
-        if sole is None or sole.ref is None or id(schema) not in self._targets:
-            return False
-        parent = resolve(sole, self.schemas)
-        return any(child is schema for child in self._children_of(parent))
-
-    def _cases(self, holder: Schema, branches: list[tuple[Schema, Type]]) -> Cases | None:
-        """What a discriminator's values mean among the types of some branches."""
-        discriminator = holder.discriminator
-        if discriminator is None:
-            return None
-        types: dict[str, Type] = {}
-        for branch, type_ in branches:
-            objects = [m for m in parts_of_union(type_) if self._is_object(m)]
-            if len(objects) == 1:
-                types[resolve(branch, self.schemas).id] = objects[0]
-        mapped = [(value, types.get(self._resolved(n))) for value, n in discriminator.mapping]
-        values = tuple((value, type_) for value, type_ in mapped if type_ is not None)
-        default = types.get(self._resolved(discriminator.default or ""))
-        return Cases(discriminator.property, values, default)
-
-    def _resolved(self, name: str) -> str:
-        target = self.schemas.get(name)
-        return resolve(target, self.schemas).id if target is not None else name
-
-    def _is_object(self, type_: Type) -> bool:
-        return isinstance(type_, MapOf) or isinstance(self.models.found(type_), StructModel)
+        return (
+            self._own_type(child)
+            if children_of(child, self.schemas)
+            else self._type_of_target(child)
+        )
 
     # Compositions
 
@@ -292,7 +224,7 @@ class TypeCompiler:
         if schema.never:
             return NOTHING
         sole = sole_reference(schema)
-        if sole is not None and not (component and self._is_child(schema)):
+        if sole is not None and not (component and is_child(schema, self.schemas)):
             target = self.schemas.get(sole.ref or "")
             type_ = self._type_of_target(resolve(target, self.schemas)) if target else ANY
             return self.joiner.narrow(schema, type_, schema.types) if schema.types else type_
@@ -309,7 +241,7 @@ class TypeCompiler:
         implied = [self._stating(choice) for choice in little if self._implies_object(choice)]
         if kept:
             return self._compile_choice(schema, parts, implied, kept, component)
-        return self._compile_parts(schema, [*parts, *implied], component)
+        return self.parts.compile(schema, [*parts, *implied], component)
 
     def _is_possible(self, choice: Choice) -> bool:
         if not choice.branches:
@@ -322,13 +254,9 @@ class TypeCompiler:
 
     def _stating(self, choice: Choice) -> Schema:
         """A part that states the type which all branches of a union state."""
-        return self._make(
+        return self.made.keep(
             (id(choice.schema), "object"), Schema(at=choice.schema.at, types=("object",))
         )
-
-    def _make(self, key: tuple[object, ...], schema: Schema) -> Schema:
-        """A schema that stands for several; the same one each time, so that it is compiled once."""
-        return self._made.setdefault(key, schema)
 
     def _compile_choice(
         self,
@@ -344,7 +272,7 @@ class TypeCompiler:
         base = [part for part in (*copies, *implied) if not is_empty(part)]
         if len(view_parts(base).members) * len(choice.branches) > MAX_MEMBERS:
             self.reports.widened(schema, "repeats too many members in each branch of a union")
-            return self._compile_parts(schema, [self._without(p, []) for p in base], component)
+            return self.parts.compile(schema, [self._without(p, []) for p in base], component)
         if all(only_types(part) for part in base):
             types = self._narrow_branches(choice, stated_kinds(base))
         else:
@@ -352,8 +280,8 @@ class TypeCompiler:
         if not types:
             why = "has a union whose branches all exclude what stands beside them"
             self.reports.contradiction(schema, why, "the union is ignored")
-            return self._compile_parts(schema, [self._without(p, []) for p in base], component)
-        cases = self._cases(choice.schema, types)
+            return self.parts.compile(schema, [self._without(p, []) for p in base], component)
+        cases = cases_of(choice.schema, types, self.schemas, self.models)
         return self.joiner.join(schema, [type_ for _, type_ in types], component, cases)
 
     def _narrow_branches(
@@ -380,172 +308,11 @@ class TypeCompiler:
 
     def _without(self, part: Schema, kept: Sequence[Choice]) -> Schema:
         key = (id(part), *(c.keyword for c in kept if c.schema is part))
-        return self._make(key, without_unions(part, kept))
+        return self.made.keep(key, without_unions(part, kept))
 
     def _beside(self, base: list[Schema], branch: Schema) -> Schema:
         """A branch of a union together with the keywords that hold for every branch."""
         both = Schema(
             at=branch.at, title=None if branch.ref else branch.title, all_of=(*base, branch)
         )
-        return self._make((*(id(part) for part in base), id(branch)), both)
-
-    # One composition without unions
-
-    def _compile_parts(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
-        kinds = stated_kinds(parts)
-        if kinds == ():
-            why = "states types that exclude each other"
-            self.reports.contradiction(schema, why, "the first of them counts")
-            kinds = next(part.types for part in parts if part.types)
-        values = closed_values(parts, kinds)
-        if values:
-            return self._compile_values(schema, parts, values, component)
-        if values is not None:
-            why = "lists values that its other keywords exclude"
-            self.reports.contradiction(schema, why, "the values are ignored")
-        if kinds is None:
-            return self._compile_free(schema, parts, component)
-        sole = component and len(set(kinds) - {"null"}) == 1
-        types = [self._compile_kind(schema, parts, kind, sole) for kind in dict.fromkeys(kinds)]
-        return self.joiner.join(schema, types, component)
-
-    def _compile_free(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
-        """The type of a schema that states none: what it says of objects and of arrays, and else
-        any other value (JSON Schema core section 7.6.1).
-        """
-        objects = any(speaks_of_objects(part) for part in parts)
-        arrays = any(speaks_of_arrays(part) for part in parts)
-        types: list[Type] = []
-        if objects:
-            types.append(self._compile_object(schema, parts, component))
-        if arrays:
-            types.append(self._compile_array(schema, parts, component and not objects))
-        if not types:
-            return ANY
-        both = objects and arrays
-        rest = Outside("NotContainer" if both else "NotObject" if objects else "NotArray")
-        return self.joiner.join(schema, [*types, rest], component)
-
-    def _compile_values(
-        self, schema: Schema, parts: list[Schema], values: list[Json], component: bool
-    ) -> Type:
-        present = [value for value in values if value is not None]
-        if len(present) == 1 and any(part.const is not None for part in parts):
-            constant = self._compile_constant(schema, present[0], component)
-            if constant is not None:
-                return self.joiner.join(schema, [constant, *([NONE] if None in values else [])])
-        types = literal_types(values)
-        models = enum_models(schema, values, component)
-        sole = component and len(models) == 1 and not [t for t in types if t != NONE]
-        for model in models:
-            model.component = sole
-            types.append(self.joiner.intern(model.values, model))
-        if any(isinstance(value, list) for value in values):
-            types.append(self._compile_array(schema, parts, False))
-        if any(isinstance(value, dict) for value in values):
-            types.append(self._compile_object(schema, parts, False))
-        return self.joiner.join(schema, types, component)
-
-    def _compile_constant(self, schema: Schema, value: Json, component: bool) -> Type | None:
-        """The type of a constant that no literal can be; None for the others."""
-        if isinstance(value, str | bool) or (type(value) is int and not is_large(value)):
-            return None
-        shown: Type = MapOf(ANY) if isinstance(value, dict) else NUMBER
-        shown = ListOf(ANY) if isinstance(value, list) else shown
-        text = json.dumps(value, ensure_ascii=False)
-        model = ConstModel(schema=schema, component=component, text=text, type=shown)
-        return self.joiner.intern(text, model)
-
-    def _compile_kind(
-        self, schema: Schema, parts: list[Schema], kind: str, component: bool
-    ) -> Type:
-        match kind:
-            case "string":
-                return self._compile_string(parts)
-            case "array":
-                return self._compile_array(schema, parts, component)
-            case "object":
-                return self._compile_object(schema, parts, component)
-            case _:
-                return PLAIN[kind]
-
-    def _compile_string(self, parts: list[Schema]) -> Type:
-        if any(part.content_encoding == "base64" for part in parts):
-            return Scalar("bytes")
-        named = [STRING_FORMATS.get(part.format or "") for part in parts]
-        return next((Scalar(name) for name in named if name is not None), STR)
-
-    def _compile_array(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
-        view = view_array(parts)
-        rest = NOTHING if view.ends else self._all_of(view.rest)
-        items = tuple(self._all_of(schemas) for schemas in view.first)
-        if all(item == rest for item in items):
-            return ListOf(rest)
-        if view.is_tuple:
-            return TupleOf(items)
-        model = PrefixListModel(schema=schema, component=component, items=items, rest=rest)
-        return self.joiner.intern((items, rest), model)
-
-    def _all_of(self, schemas: Sequence[Schema]) -> Type:
-        """The type of what several schemas describe together."""
-        if len(schemas) < 2:
-            return self._type_of(schemas[0]) if schemas else ANY
-        key = ("all", *(id(schema) for schema in schemas))
-        return self._type_of(self._make(key, merge_declarations(schemas)))
-
-    # Objects
-
-    def _compile_object(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
-        view = view_parts(parts)
-        if not view.members and not view.required:
-            return MapOf(self._extra(schema, view))
-        spellable = all(is_spellable(name) for name in (*view.members, *view.required))
-        patterned = any(not is_empty(pattern) and not pattern.never for pattern in view.patterns)
-        struct = StructModel(
-            schema=schema,
-            component=component,
-            members=(),
-            open=bool(view.extras) or patterned or not spellable,
-        )
-        if component:
-            self._objects.append((struct, view))
-            return Ref(self.models.add(struct))
-        self._fill(struct, view)
-        return self.joiner.intern((struct.members, struct.open, struct.extra), struct)
-
-    def _fill(self, struct: StructModel, view: ObjectView) -> None:
-        """Compile an object's members."""
-        if view.members and view.undeclared:
-            self.reports.undeclared(struct.schema, view.undeclared)
-        for name in view.undeclared:
-            view.members[name] = [] if view.patterns else list(view.extras)
-        struct.members = tuple(
-            self._compile_member(name, schemas, name in view.required)
-            for name, schemas in view.members.items()
-        )
-        if view.extras or view.patterns:
-            struct.extra = self._extra(struct.schema, view) if struct.open else None
-
-    def _extra(self, schema: Schema, view: ObjectView) -> Type:
-        """The type of undeclared members. Which pattern a name matches is left to a validator."""
-        patterns = [self._type_of(pattern) for pattern in view.patterns if not pattern.never]
-        if not patterns or (not view.closed and not view.extras):
-            return self._all_of(view.extras) if not patterns else ANY
-        others = [] if view.closed else [self._all_of(view.extras)]
-        return self.joiner.join(schema, [*patterns, *others])
-
-    def _compile_member(self, name: str, schemas: list[Schema], required: bool) -> Member:
-        schema = merge_declarations(schemas) if schemas else None
-        type_ = self._all_of(schemas)
-        if schema is None:
-            return Member(
-                wire_name=name, type=type_, required=required, description="", deprecated=False
-            )
-        return Member(
-            wire_name=name,
-            type=type_,
-            required=required,
-            description=schema.description or "",
-            deprecated=schema.deprecated,
-            notes=describe_value(schema, type_),
-        )
+        return self.made.keep((*(id(part) for part in base), id(branch)), both)
