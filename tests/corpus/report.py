@@ -104,10 +104,8 @@ def count_events(outcome: Outcome, inspection: dict[str, Any], tried: dict[str, 
 
 def print_table(outcomes: list[Outcome]) -> None:
     """The table, and the sums below it."""
-    print(
-        f"{'document':<72} {'':>8} {'s':>5} {'events':>6} {'itself':>6} {'undec.':>6} {'hooks':>5} ",
-        end="",
-    )
+    print(f"{'document':<72} {'':>8} {'s':>5} {'events':>6} {'itself':>6} ", end="")
+    print(f"{'undec.':>6} {'hooks':>5} ", end="")
     print(f"{'Any':>5} {'wider':>5} {'named2':>6}")
     for o in outcomes:
         became = sum(o.became_any.values())

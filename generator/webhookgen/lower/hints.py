@@ -81,6 +81,11 @@ def variant_hints(alias: AliasModel, models: Models) -> Iterator[tuple[int, Hint
             yield index, Hint(words, weak=True)
 
 
+def structs_of(alias: AliasModel) -> list[Type]:
+    """The variants of a union that are models; nearly all of them objects."""
+    return [variant for variant in alias.variants if isinstance(variant, Ref)]
+
+
 def is_constant(type_: Type) -> bool:
     """Whether a type is one text."""
     return isinstance(type_, LiteralOf) and isinstance(type_.values[0], str)
@@ -104,4 +109,5 @@ def variant_words(
         if isinstance(member.type, LiteralOf) and counts[member.wire_name, member.type] == 1:
             return str(member.type.values[0])
     own = [m.wire_name for m in members if counts[m.wire_name] == 1]
-    return own[0] if own else "object"
+    some = [m.wire_name for m in members if counts[m.wire_name] < len(structs_of(alias))]
+    return " ".join(own[:1] or some[:2]) or "object"
