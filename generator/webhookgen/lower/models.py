@@ -27,9 +27,16 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class LiteralOf:
-    """One of a few closed values: texts, integers or booleans."""
+    """One of a few closed values of one kind: texts, integers or booleans.
+
+    `kind` keeps True from being equal to 1.
+    """
 
     values: tuple[str | int | bool, ...]
+    kind: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", type(self.values[0]).__name__)
 
 
 @dataclass(frozen=True, slots=True)
