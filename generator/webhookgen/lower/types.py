@@ -53,7 +53,11 @@ from .reports import Reports
 from .tags import in_themselves, settle_unions
 from .unions import nullable, union_of
 
-MAX_DEPTH = 48
+MAX_DEPTH = 72
+"""How deep compiling may nest; an inline schema in so many others is not looked into."""
+
+MAX_TARGET_DEPTH = 24
+"""From which depth what a reference names waits for its turn, so that no chain of them nests."""
 
 
 @dataclass(slots=True)
@@ -147,7 +151,7 @@ class TypeCompiler:
             return self._done[target.id]
         if target.id in self._open or target.id in self.joiner.circles:
             return self._name_circle(target)
-        if self._depth >= MAX_DEPTH:
+        if self._depth >= MAX_TARGET_DEPTH:
             self._deferred.append(target)
             return self._name_circle(target)
         self._depth += 1
