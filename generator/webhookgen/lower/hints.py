@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from .models import (
     AliasModel,
@@ -69,45 +70,70 @@ def variant_hints(alias: AliasModel, models: Models) -> Iterator[tuple[int, Hint
         for variant in alias.variants
         if isinstance(variant, Ref) and isinstance(struct := models[variant.index], StructModel)
     }
-    counts: Counter[object] = Counter()
-    for struct in structs.values():
-        counts.update(member.wire_name for member in struct.members)
-        counts.update((m.wire_name, m.type) for m in struct.members if is_constant(m.type))
+    features = {index: list(features_of(struct, models)) for index, struct in structs.items()}
+    counts = Counter(feature for own in features.values() for feature in own)
     for variant in alias.variants:
         for index in refs_in(variant):
-            own = structs.get(index)
-            words = variant_words(alias, index, own, counts) if own else ""
+            words = ""
+            if variant == Ref(index) and index in structs and len(alias.variants) > 1:
+                words = value_of(alias, index, structs[index])
+                words = words or telling_words(features[index], counts, len(structs))
             words = "item" if not words and isinstance(variant, ListOf) else words
             yield index, Hint(words, weak=True)
 
 
-def structs_of(alias: AliasModel) -> list[Type]:
-    """The variants of a union that are models; nearly all of them objects."""
-    return [variant for variant in alias.variants if isinstance(variant, Ref)]
-
-
-def is_constant(type_: Type) -> bool:
-    """Whether a type is one text."""
-    return isinstance(type_, LiteralOf) and isinstance(type_.values[0], str)
-
-
-def variant_words(
-    alias: AliasModel, index: int, struct: StructModel, counts: Counter[object]
-) -> str:
-    """What tells an object of a union from the others: a constant, else a member of its own.
-
-    An object that stands alone in its union needs no words.
-    """
+def value_of(alias: AliasModel, index: int, struct: StructModel) -> str:
+    """The value by which a union's member is chosen; "" where there is none."""
+    if struct.tag is not None:
+        return str(struct.tag[1])
     cases = alias.discriminator.values if alias.discriminator else ()
-    named = [str(value) for value, type_ in cases if type_ == Ref(index)]
-    if struct.tag is not None or named:
-        return str(struct.tag[1]) if struct.tag is not None else named[0]
-    if len(alias.variants) < 2:
-        return ""
-    members = sorted(struct.members, key=lambda m: not m.required)
-    for member in members:
-        if isinstance(member.type, LiteralOf) and counts[member.wire_name, member.type] == 1:
-            return str(member.type.values[0])
-    own = [m.wire_name for m in members if counts[m.wire_name] == 1]
-    some = [m.wire_name for m in members if counts[m.wire_name] < len(structs_of(alias))]
-    return " ".join(own[:1] or some[:2]) or "object"
+    return next((str(value) for value, type_ in cases if type_ == Ref(index)), "")
+
+
+class Feature(NamedTuple):
+    """Something about an object that others may lack; `kind` says how well it names the object."""
+
+    kind: Literal["constant", "title", "member", "required", "below"]
+    place: str
+    words: str
+
+
+def features_of(struct: StructModel, models: Models) -> Iterator[Feature]:
+    """What may tell an object from others: its constants, its title, its members."""
+    yield from constants_in(struct, models, "", MAX_LEVELS)
+    if struct.schema.title and len(struct.schema.title) <= 40:
+        yield Feature("title", "", struct.schema.title)
+    for member in sorted(struct.members, key=lambda m: not m.required):
+        yield Feature("member", member.wire_name, member.wire_name)
+    for member in struct.members:
+        if member.required:
+            yield Feature("required", member.wire_name, member.wire_name)
+    for member in struct.members:
+        below = models.found(member.type)
+        for inner in below.members if isinstance(below, StructModel) else ():
+            place = f"{member.wire_name}/{inner.wire_name}"
+            yield Feature("below", place, inner.wire_name)
+
+
+MAX_LEVELS = 3
+
+
+def constants_in(struct: StructModel, models: Models, above: str, levels: int) -> Iterator[Feature]:
+    """The texts that members hold for sure, also in objects below."""
+    for member in struct.members:
+        place = f"{above}/{member.wire_name}"
+        below = models.found(member.type)
+        if isinstance(member.type, LiteralOf) and isinstance(member.type.values[0], str):
+            yield Feature("constant", place, member.type.values[0])
+        elif isinstance(below, StructModel) and levels > 1:
+            yield from constants_in(below, models, place, levels - 1)
+
+
+def telling_words(features: list[Feature], counts: Counter[Feature], among: int) -> str:
+    """The words of what an object alone has, else of what not all have."""
+    alone = next((feature for feature in features if counts[feature] == 1), None)
+    if alone is not None:
+        return alone.words
+    shared = [feature for feature in features if counts[feature] < among]
+    best = [feature.words for feature in shared if feature.kind == shared[0].kind]
+    return " ".join(list(dict.fromkeys(best))[:3]) or "object"
