@@ -72,6 +72,8 @@ class Schema:
     pattern_properties: tuple[tuple[str, Schema], ...] = ()
     items: Schema | None = None
     prefix_items: tuple[Schema, ...] = ()
+    min_items: int | None = None
+    max_items: int | None = None
     enum: tuple[Json, ...] | None = None
     const: Const | None = None
     all_of: tuple[Schema, ...] = ()
@@ -79,6 +81,7 @@ class Schema:
     one_of: tuple[Schema, ...] = ()
     discriminator: Discriminator | None = None
     examples: tuple[Json, ...] = ()
+    default: Const | None = None
     other: tuple[str, ...] = ()
     name_override: str | None = None
 

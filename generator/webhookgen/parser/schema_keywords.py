@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.service import Const, Json, Property, Schema
-from ..source import Location
+from ..source import Location, Resolved
 from .nodes import Members, kind_of
 from .versions import Dialect
 
@@ -18,7 +18,7 @@ TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "in
 
 _WORDS = """
     multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
-    maxItems minItems uniqueItems maxContains minContains contains maxProperties minProperties
+    uniqueItems maxContains minContains contains maxProperties minProperties
     dependentRequired dependentSchemas dependencies propertyNames if then else not
     unevaluatedItems unevaluatedProperties additionalItems contentMediaType contentSchema
 """
@@ -64,18 +64,36 @@ def _reference(frame: Frame, value: Json) -> None:
 
 
 def _dynamic_reference(frame: Frame, value: Json) -> None:
-    """`$dynamicRef` leads where `$ref` would (JSON Schema core section 8.2.3.2, its start)."""
     if "$ref" not in frame.raw:
-        _refer(frame, "$dynamicRef", value)
+        frame.reader.dynamic_references.append((frame, value))
+
+
+def read_dynamic_reference(frame: Frame, value: Json) -> None:
+    """`$dynamicRef` leads where `$ref` would, unless several schemas may be meant.
+
+    Where it ends in a `$dynamicAnchor` that other schemas carry as well, the way taken through the
+    document decides (JSON Schema core section 8.2.3.2), and so nothing is known of the value here.
+    """
+    found = _resolved(frame, "$dynamicRef", value)
+    if found is None:
+        return
+    raw, name = found.value, str(value).rpartition("#")[2]
+    dynamic = isinstance(raw, dict) and raw.get("$dynamicAnchor") == name
+    if not dynamic or frame.reader.reader.sources.dynamic_anchors(name) == 1:
+        frame.schema.ref = frame.reader.target(found)
 
 
 def _refer(frame: Frame, keyword: str, value: Json) -> None:
-    if not isinstance(value, str):
-        frame.wrong(keyword, value, "text")
-        return
-    found = frame.reader.reader.sources.resolve(frame.at(keyword), value)
+    found = _resolved(frame, keyword, value)
     if found is not None:
         frame.schema.ref = frame.reader.target(found)
+
+
+def _resolved(frame: Frame, keyword: str, value: Json) -> Resolved | None:
+    if not isinstance(value, str):
+        frame.wrong(keyword, value, "text")
+        return None
+    return frame.reader.reader.sources.resolve(frame.at(keyword), value)
 
 
 def _type(frame: Frame, value: Json) -> None:
@@ -173,6 +191,19 @@ def _pattern_properties(frame: Frame, value: Json) -> None:
     )
 
 
+def _count(name: str, keyword: str) -> Keyword:
+    """A number of items; JSON Schema lets `2.0` stand for 2."""
+
+    def read(frame: Frame, value: Json) -> None:
+        whole = value.is_integer() if isinstance(value, float) else type(value) is int
+        if whole and isinstance(value, int | float) and value >= 0:
+            setattr(frame.schema, name, int(value))
+        else:
+            frame.reader.fault(frame.at(keyword), f"`{keyword}` must be a whole number from 0")
+
+    return read
+
+
 def _additional_properties(frame: Frame, value: Json) -> None:
     frame.schema.additional_properties = frame.below(value, "additionalProperties")
 
@@ -201,6 +232,10 @@ def _enum(frame: Frame, value: Json) -> None:
 
 def _const(frame: Frame, value: Json) -> None:
     frame.schema.const = Const(value)
+
+
+def _default(frame: Frame, value: Json) -> None:
+    frame.schema.default = Const(value)
 
 
 def _example(frame: Frame, value: Json) -> None:
@@ -241,6 +276,9 @@ KEYWORDS: dict[str, Keyword] = {
     "allOf": _members("all_of", "allOf"),
     "anyOf": _members("any_of", "anyOf"),
     "oneOf": _members("one_of", "oneOf"),
+    "minItems": _count("min_items", "minItems"),
+    "maxItems": _count("max_items", "maxItems"),
+    "default": _default,
     "example": _example,
     "examples": _examples,
     "discriminator": _discriminator,

@@ -14,7 +14,13 @@ from .components import Components, components_at
 from .discriminator_objects import read_discriminators
 from .nodes import Members, Reader, kind_of
 from .reference_loops import cut_reference_loops
-from .schema_keywords import KEYWORDS, REMAINING, Frame, widen_nullable
+from .schema_keywords import (
+    KEYWORDS,
+    REMAINING,
+    Frame,
+    read_dynamic_reference,
+    widen_nullable,
+)
 from .versions import Dialect
 
 MAX_DEPTH = 200
@@ -34,6 +40,7 @@ class SchemaReader:
         self.reader = reader
         self.targets: dict[str, Schema] = {}
         self.discriminators: list[tuple[Frame, Json]] = []
+        self.dynamic_references: list[tuple[Frame, Json]] = []
         self._known: dict[int, Schema] = {}
         self._work: list[Frame] = []
         self._made: list[Members] = []
@@ -95,8 +102,9 @@ class SchemaReader:
     def finish(self) -> None:
         """Read all that is queued, then what needs the whole."""
         self._drain()
-        while self.discriminators:
+        while self.discriminators or self.dynamic_references:
             read_discriminators(self)
+            self._read_dynamic_references()
             self._drain()
         cut_reference_loops(self._known.values(), self.targets, self.reader)
 
@@ -105,6 +113,12 @@ class SchemaReader:
         if at.file not in self._dialects:
             self._dialects[at.file] = self.reader.dialect_at(at)
         return self._dialects[at.file]
+
+    def _read_dynamic_references(self) -> None:
+        """They depend on the anchors of every document that has been read by now."""
+        found, self.dynamic_references = self.dynamic_references, []
+        for frame, value in found:
+            read_dynamic_reference(frame, value)
 
     def _drain(self) -> None:
         while self._work:

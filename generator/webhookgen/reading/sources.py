@@ -118,6 +118,10 @@ class Sources:
         places = self._known(name).anchors.get(anchor, ())
         return tuple(Location(name, pointer) for pointer in places)
 
+    def dynamic_anchors(self, name: str) -> int:
+        """How many schemas of the documents read so far carry a `$dynamicAnchor` of that name."""
+        return sum(self._known(document).dynamic.get(name, 0) for document in self.documents)
+
     def _target(self, at: Location, ref: str, reference: Reference) -> tuple[Document, str] | None:
         """The document that a reference leads into, and its part that the fragment starts from."""
         if not reference.uri:
