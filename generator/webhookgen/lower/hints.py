@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -70,16 +70,32 @@ def variant_hints(alias: AliasModel, models: Models) -> Iterator[tuple[int, Hint
         for variant in alias.variants
         if isinstance(variant, Ref) and isinstance(struct := models[variant.index], StructModel)
     }
-    features = {index: list(features_of(struct, models)) for index, struct in structs.items()}
-    counts = Counter(feature for own in features.values() for feature in own)
+    words = tell_apart(alias, structs, models) if len(alias.variants) > 1 else {}
     for variant in alias.variants:
         for index in refs_in(variant):
-            words = ""
-            if variant == Ref(index) and index in structs and len(alias.variants) > 1:
-                words = value_of(alias, index, structs[index])
-                words = words or telling_words(features[index], counts, len(structs))
-            words = "item" if not words and isinstance(variant, ListOf) else words
-            yield index, Hint(words, weak=True)
+            own = words.get(index, "") if variant == Ref(index) else ""
+            own = "item" if not own and isinstance(variant, ListOf) else own
+            yield index, Hint(own, weak=True)
+
+
+def tell_apart(
+    alias: AliasModel, structs: Mapping[int, StructModel], models: Models
+) -> dict[int, str]:
+    """The words for each object of a union; those that get the same ones get further ones."""
+    features = {index: list(features_of(struct, models)) for index, struct in structs.items()}
+    counts = Counter(feature for own in features.values() for feature in own)
+    groups: dict[str, list[int]] = {}
+    for index, struct in structs.items():
+        value = value_of(alias, index, struct)
+        words = value or telling_words(features[index], counts, len(structs))
+        groups.setdefault(words, []).append(index)
+    found: dict[int, str] = {}
+    for words, group in groups.items():
+        among = Counter(feature for index in group for feature in features[index])
+        for index in group:
+            further = telling_words(features[index], among, len(group)) if len(group) > 1 else ""
+            found[index] = f"{words} {further}".strip()
+    return found
 
 
 def value_of(alias: AliasModel, index: int, struct: StructModel) -> str:
