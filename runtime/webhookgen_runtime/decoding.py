@@ -87,7 +87,7 @@ class ContentDecoders:
         name = self._name
         if "*" in name:
             name = media_types.essence(content_type)
-        if self._payload_type is bytes:
+        if self._payload_type is bytes and not media_types.is_json(name):
             return "bytes"
         if name == media_types.FORM:
             return "form"

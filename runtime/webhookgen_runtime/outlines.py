@@ -65,12 +65,12 @@ class Outline:
 
         `lenient` lets null stand for a member that is not there.
         """
-        if type(value) is dict:
-            return self._admits_object(cast("dict[str, Any]", value), lenient)
-        if type(value) is list and value and self.first is not None:
-            items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-            return has_kind(self.first, items[0])
-        return type(value) in self.kinds or has_kind(self.kinds, value)  # pyright: ignore[reportUnknownArgumentType]
+        kind: type = type(value)
+        if kind is dict:
+            return self._admits_object(value, lenient)
+        if kind is list and value and self.first is not None:
+            return has_kind(self.first, value[0])
+        return kind in self.kinds or has_kind(self.kinds, value)
 
     def held(self, value: Mapping[str, Any]) -> float:
         """How many of an object's members the type declares, and a bit for the rest.

@@ -48,6 +48,8 @@ def fits(shape: Shape, members: Members | None, empty: bool) -> bool:
 def _types_fit(shape: Shape, members: Members) -> bool:
     for name, allowed in shape.types.items():
         member = members.get(name)
+        if not allowed:  # any type will do
+            continue
         if isinstance(member, Raw) and not _type_fits(bytes(member), allowed):
             return False
     return True

@@ -140,7 +140,7 @@ def test_a_body_of_another_type_is_a_fault_that_shows_no_value(
 
 
 def test_a_fault_has_the_place_of_what_does_not_fit() -> None:
-    with pytest.raises(TypeError, match=r"body#/kind: the value does not fit"):
+    with pytest.raises(TypeError, match=r"body#/kind: not the declared constant"):
         make_answer({"kind": "cry"}, 200, ("200",), {"200": {JSON: Reply}})
 
 

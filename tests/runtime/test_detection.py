@@ -146,6 +146,7 @@ def test_a_bad_source_is_a_fault_of_the_program() -> None:
         (Shape(types={"a": ("boolean",)}), b'{"a":false}', True),
         (Shape(types={"a": ("object",)}), b'{"a":[]}', False),
         (Shape(types={"a": ()}, closed=True), b"{}", True),
+        (Shape(types={"a": ()}, closed=True), b'{"a":[1]}', True),
         (Shape(types={"a": ("null",)}, closed=True), b'{"a":null,"b":1}', False),
         (Shape(consts={"a": (1, "x")}), b'{"a":"x"}', True),
         (Shape(consts={"a": (1,)}), b'{"a":true}', False),

@@ -81,7 +81,7 @@ def describe_shape(event: Event, schema: Schema | None, schemas: Mapping[str, Sc
         required=tuple(view.required),
         types=tuple((name, json_types(d, schemas)) for name, d in view.members.items()),
         values=tuple((name, found) for name, found in values.items() if found),
-        closed=view.closed,
+        closed=view.closed and not view.patterns,
     )
 
 
