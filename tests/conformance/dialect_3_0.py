@@ -8,8 +8,22 @@ from typing import Any
 from .raw_documents import load_document, look_up, split_reference
 
 SAME = frozenset(
-    "multipleOf maximum minimum maxLength minLength pattern maxItems minItems uniqueItems"
-    " maxProperties minProperties required enum format".split()
+    [
+        "multipleOf",
+        "maximum",
+        "minimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "enum",
+        "format",
+    ]
 )
 SCHEMAS = ("items", "not", "additionalProperties")
 LISTS = ("allOf", "anyOf", "oneOf")

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from .json_values import equal, told, type_of
 from .places import Applying, in_place, of_item, of_member
+from .raw_documents import escape_token
 
 Kind = Literal["lost", "lost branch", "differs", "spelling"]
 
@@ -62,7 +63,7 @@ def _compare_members(
 ) -> Iterator[Difference]:
     applying = in_place(schemas)
     for name, value in given.items():
-        place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+        place = f"{pointer}/{escape_token(name)}"
         declaring = of_member(applying, name)
         if name in encoded:
             yield from _compare(value, encoded[name], declaring, place)

@@ -15,8 +15,17 @@ from .places import Applying, root_of
 from .raw_documents import files_of, load_document
 
 UNTYPED = frozenset(
-    "if then else not contains propertyNames dependentSchemas unevaluatedProperties"
-    " unevaluatedItems".split()
+    [
+        "if",
+        "then",
+        "else",
+        "not",
+        "contains",
+        "propertyNames",
+        "dependentSchemas",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+    ]
 )
 """Keywords below which a type is not what the payload's Python type says."""
 
@@ -69,6 +78,8 @@ def is_misfit(error: Any, *, branch: bool = False) -> bool | None:
     kind = error.kind.name
     if UNTYPED & {*map(str, (*error.schema_path, *error.evaluation_path))}:
         return None
+    if kind == "falseSchema" and error.schema_path[-1:] == ["additionalProperties"]:
+        return None  # a closed object without members may be a map or a class
     if kind in ("type", "required", "const", "falseSchema"):
         return True
     if kind == "enum":

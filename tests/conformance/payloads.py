@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from tests.corpus.documents import SHARED, SPECS
+from tests.corpus.documents import SHARED
+
+from .raw_documents import escape_token
 
 PAYLOADS = SHARED / "payloads"
 GITHUB_SPEC = "github/openapi-webhooks/api.github.com.json"
@@ -46,11 +47,7 @@ def _callback_pointer(event: str) -> str:
     """`post /subscriptions:done` -> `/paths/~1subscriptions/post/callbacks/done/`."""
     method, _, rest = event.partition(" ")
     path, _, key = rest.rpartition(":")
-    return f"/paths/{_escaped(path)}/{method}/callbacks/{_escaped(key)}/"
-
-
-def _escaped(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
+    return f"/paths/{escape_token(path)}/{method}/callbacks/{escape_token(key)}/"
 
 
 def github_payloads(keys: list[str]) -> tuple[list[Payload], list[str]]:
@@ -76,8 +73,3 @@ def github_payloads(keys: list[str]) -> tuple[list[Payload], list[str]]:
 
 def _plain(text: Any) -> str:
     return re.sub(r"[^a-z0-9]", "", str(text).lower())
-
-
-def spec_path(spec: str) -> Path:
-    """Where a document of the corpus is."""
-    return SPECS / spec

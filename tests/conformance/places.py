@@ -39,10 +39,7 @@ class Applying:
 
 def root_of(schema: Any, documents: Mapping[str, Any] | None = None, uri: str = "") -> Applying:
     """The schema of a whole instance; `documents` are what references lead to."""
-    resources = [
-        (name, referencing.Resource(contents=each, specification=DIALECT))
-        for name, each in (documents or {}).items()
-    ]
+    resources = [(name, DIALECT.create_resource(each)) for name, each in (documents or {}).items()]
     registry: Any = referencing.Registry().with_resources(resources)
     if uri:
         return Applying(schema, registry.resolver(uri))
@@ -128,8 +125,19 @@ def of_item(schemas: Iterable[Applying], index: int) -> list[Applying]:
 
 
 ANNOTATIONS = frozenset(
-    ("title", "description", "deprecated", "default", "example", "examples", "readOnly")
-    + ("writeOnly", "$comment", "externalDocs", "xml")
+    (
+        "title",
+        "description",
+        "deprecated",
+        "default",
+        "example",
+        "examples",
+        "readOnly",
+        "writeOnly",
+        "$comment",
+        "externalDocs",
+        "xml",
+    )
 )
 
 

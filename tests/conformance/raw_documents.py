@@ -56,6 +56,11 @@ def look_up(document: Any, pointer: str) -> Any:
     return document
 
 
+def escape_token(token: str) -> str:
+    """A member's name as a token of a JSON Pointer."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
 def split_reference(ref: str, base: Path) -> tuple[Path, str]:
     """The file and the JSON Pointer that a relative reference names."""
     file, fragment = urldefrag(ref)

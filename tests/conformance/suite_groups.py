@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -16,9 +15,36 @@ SUITE = SHARED / "json-schema-test-suite"
 STANDARD = "https://json-schema.org/draft/2020-12/schema"
 METASCHEMAS = ("https://json-schema.org/draft/2020-12/", "http://json-schema.org/draft-04/schema")
 KEYWORDS_3_0 = frozenset(
-    "title multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern"
-    " maxItems minItems uniqueItems maxProperties minProperties required enum type not allOf oneOf"
-    " anyOf items properties additionalProperties description format default $ref".split()
+    [
+        "title",
+        "multipleOf",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "enum",
+        "type",
+        "not",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "items",
+        "properties",
+        "additionalProperties",
+        "description",
+        "format",
+        "default",
+        "$ref",
+    ]
 )
 SILENT = frozenset(("definitions", "$comment"))
 """No keywords of 3.0, but they assert nothing: a place that references lead to, and words."""
