@@ -73,7 +73,7 @@ def is_misfit(error: Any, *, branch: bool = False) -> bool | None:
 
     Below `anyOf` and `oneOf` it is, where every branch has one. A value that an enum doesn't list
     is no misfit unless no listed value has its type: enums are open, save those that tell the
-    branches of a union apart.
+    events or branches of a union apart.
     """
     kind = error.kind.name
     if UNTYPED & {*map(str, (*error.schema_path, *error.evaluation_path))}:
@@ -93,7 +93,8 @@ def _is_enum_misfit(error: Any, branch: bool) -> bool | None:
     options = {type_of(each) for each in error.kind.options}
     if type_of(error.instance) not in options:
         return True
-    return None if branch or options - {"string", "integer", "null"} else False
+    may_tell_apart = branch or len(error.kind.options) == 1
+    return None if may_tell_apart or options - {"string", "integer", "null"} else False
 
 
 def _branches(error: Any) -> list[list[Any]]:
