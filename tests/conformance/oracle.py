@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -57,7 +58,7 @@ def oracle_at(file: Path, pointer: str) -> Oracle:
         schema = Translation(file, pointer).schema
         return Oracle(jsonschema_rs.Draft202012Validator(schema), root_of(schema))
     documents = {path.as_uri(): each for path, each in files_of(file).items()}
-    schema = {"$ref": f"{file.as_uri()}#{pointer}"}
+    schema = {"$ref": f"{file.as_uri()}#{quote(pointer, safe='/~')}"}
     validator = jsonschema_rs.Draft202012Validator(schema, registry=_registry(file))
     return Oracle(validator, root_of(schema, documents, file.as_uri()))
 

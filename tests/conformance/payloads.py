@@ -56,10 +56,11 @@ def github_payloads(keys: list[str]) -> tuple[list[Payload], list[str]]:
     The folder is the value of X-GitHub-Event, and joined with the body's `action` the event's name.
     """
     known = {_plain(key): key for key in keys}
+    indexed = {payload.path for payload in embedded_payloads()}
     found, strays = [], []
     for path in sorted((PAYLOADS / "github").rglob("*.json")):
         name = path.relative_to(PAYLOADS).as_posix()
-        if path.name == "ORIGIN.json":
+        if path.name == "ORIGIN.json" or name in indexed:
             continue
         action = json.loads(path.read_text(encoding="utf-8")).get("action")
         plain = _plain(path.parent.name)
