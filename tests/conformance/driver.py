@@ -31,10 +31,7 @@ def main() -> None:
 
 
 def events_of(package: Any) -> dict[tuple[str, str], tuple[Any, Any]]:
-    """Handler class and event class by (kind of handler, name in the document).
-
-    The kind is "callback" where the result alias says so, which no caller but the corpus needs.
-    """
+    """Handler class and event class by (handler's name, event's name in the document)."""
     found = {}
     for exported in package.__all__:
         handler = getattr(package, exported)
@@ -80,11 +77,19 @@ def answer_mode(
     """The answers to the bodies in one mode."""
     try:
         handler = make_handler(handler_class, mode)
+        if mode == "strict":  # bodies that the types refuse would leave it unbuilt
+            load_validator(package, event, probe["media_type"])
     except Exception as fault:
         return [{"ok": False, "raised": f"handler: {_told(fault)}"} for _ in probe["bodies"]]
     return [
         answer_body(package, handler, event, body, probe["media_type"]) for body in probe["bodies"]
     ]
+
+
+def load_validator(package: Any, event: Any, media_type: str) -> None:
+    """Build the validator of an event's schema."""
+    strict = importlib.import_module(f"{package.__name__}._runtime.strict")
+    strict.load_validator(package.__name__, event.__module__, media_type)
 
 
 def make_handler(handler_class: Any, mode: str) -> Any:
