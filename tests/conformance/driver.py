@@ -112,7 +112,8 @@ def answer_body(package: Any, handler: Any, event: Any, body: str, media: str) -
     except Exception as fault:
         return {"ok": False, "raised": _told(fault)}
     if not isinstance(result, event):
-        return {"ok": False, "reason": result.reason, "errors": faults(result.errors)}
+        named = {"names": result.event_name} if result.reason == "no_match" else {}
+        return {"ok": False, "reason": result.reason, **named, "errors": faults(result.errors)}
     answer = {"ok": True, "drift": faults(result.drift)}
     try:
         answer["encoded"] = package._runtime.to_json(result.payload).decode()

@@ -92,6 +92,8 @@ def is_misfit(error: Any, *, branch: bool = False) -> bool | None:
 
 def _is_enum_misfit(error: Any, branch: bool) -> bool | None:
     options = {type_of(each) for each in error.kind.options}
+    if error.instance is None:
+        return None  # a `type` beside the enum may admit null: 3.0's `nullable` does
     if type_of(error.instance) not in options:
         return True
     may_tell_apart = branch or len(error.kind.options) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -27,7 +28,8 @@ small = st.integers(0, 3)
 @st.composite
 def documents(draw: st.DrawFn) -> Schema:
     """A whole schema; references lead to `$defs/Node`, which may refer to itself."""
-    schema = draw(st.one_of(schemas(depth=3, refs=True), unions()))
+    anything = schemas(depth=3, refs=True)
+    schema: Schema = draw(draw(st.sampled_from([anything, anything, anything, unions()])))
     if isinstance(schema, bool) or NODE not in str(schema):
         return schema
     return {**schema, "$defs": {**schema.get("$defs", {}), "Node": draw(_node())}}
@@ -38,15 +40,21 @@ def _node() -> st.SearchStrategy[Schema]:
     return schemas(depth=2, refs=False)
 
 
-def schemas(depth: int, *, refs: bool) -> st.SearchStrategy[Schema]:
+@st.composite
+def schemas(draw: st.DrawFn, depth: int, *, refs: bool) -> Any:
     """A schema, at most `depth` levels deep; `refs` says whether it may be a reference."""
-    choices: list[st.SearchStrategy[Any]] = [_scalar(), _typed_format(), _closed(), _trivial()]
-    if refs:
-        choices.append(st.just({"$ref": NODE}))
-    if depth:
-        choices += [_object(depth), _array(depth), _combined(depth, refs), _conditional(depth)]
-        choices += [_merged(depth, refs), _object(depth)]
-    return st.one_of(choices)
+    return draw(draw(st.sampled_from(_choices(depth, refs))))
+
+
+@cache
+def _choices(depth: int, refs: bool) -> list[st.SearchStrategy[Any]]:
+    """What a schema may be; the deeper parts are the likelier, where there is room for them."""
+    flat = [_trivial(), _scalar(), _typed_format(), _closed()]
+    references = [st.just({"$ref": NODE})] if refs else []
+    if not depth:
+        return flat + references
+    deep = [_object(depth), _array(depth), _combined(depth, refs), _merged(depth, refs)]
+    return [*flat, *references, *deep, *deep, _object(depth), _array(depth), _conditional(depth)]
 
 
 def _trivial() -> st.SearchStrategy[Schema]:

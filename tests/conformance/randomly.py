@@ -21,7 +21,7 @@ from .random_schemas import documents
 from .random_sdk import RefusedError, answers, imported_sdk
 from .table import Table
 
-INSTANCES = 8
+INSTANCES = 6
 COMPLETE = "typed accepts what jsonschema-rs accepts"
 SOUND = "typed refuses what the cut-down schema refuses"
 STRICT = "strict gives the verdict of jsonschema-rs"
@@ -44,7 +44,7 @@ BROKEN = {law: type(f"Law{index}Error", (BrokenLawError,), {}) for index, law in
 def cases(draw: st.DrawFn) -> tuple[Any, list[Any]]:
     """A schema and some instances."""
     schema = draw(documents())
-    return schema, draw(st.lists(instances(schema), min_size=1, max_size=INSTANCES))
+    return schema, draw(st.lists(instances(schema), min_size=INSTANCES, max_size=INSTANCES))
 
 
 def measure_random(examples: int, number: int | None) -> list[Table]:
