@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", help="only files whose path holds one of these")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     parser.add_argument("--shown", type=int, default=SHOWN, help="lines of each list")
-    parser.add_argument("--types", action="store_true", help="also type-check each SDK: hours")
+    parser.add_argument(
+        "--types", action="store_true", help="also type-check each SDK, which is slow"
+    )
     parser.add_argument("--examples", type=int, default=500, help="random schemas")
     parser.add_argument("--seed", type=int, default=0)
     return parser
