@@ -1,0 +1,1 @@
+"""Measures the generated models against JSON Schema: `python -m tests.conformance --help`."""
