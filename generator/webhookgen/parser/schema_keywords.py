@@ -199,7 +199,8 @@ def _count(name: str, keyword: str) -> Keyword:
         if whole and isinstance(value, int | float) and value >= 0:
             setattr(frame.schema, name, int(value))
         else:
-            frame.reader.fault(frame.at(keyword), f"`{keyword}` must be a whole number that is not negative")
+            message = f"`{keyword}` must be a whole number that is not negative"
+            frame.reader.fault(frame.at(keyword), message)
 
     return read
 
