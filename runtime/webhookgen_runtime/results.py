@@ -54,6 +54,12 @@ class SignatureVerificationResult(Struct, frozen=True, kw_only=True):
     """Which of the given secrets matched, counted from 0."""
     key_id: str | None = None
     """Which key matched, where keys have names."""
+    digest_id: str | None = None
+    """What names the signature that matched: a hash of its decoded bytes.
+
+    A copy of the request has the same, however its sender spells the rest; so have two
+    requests with equal signed messages. None for tokens, which name no request.
+    """
 
     def __bool__(self) -> bool:
         """Whether the signature holds."""
