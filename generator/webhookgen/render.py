@@ -13,7 +13,10 @@ from .ir.package import HandlerModule, Package
 from .lower.annotations import name_order
 
 RUNTIME_EXPORTS = (
+    "Challenge",
     "CoreRequest",
+    "MemoryReplayStore",
+    "RedisReplayStore",
     "SignatureVerificationFailure",
     "SignatureVerificationResult",
     "UNSET",

@@ -14,6 +14,7 @@ from .enums import OpenInt as OpenInt
 from .enums import OpenStr as OpenStr
 from .event import Content as Content
 from .event import Event as Event
+from .event import delivery_id as delivery_id
 from .faults import Fault as Fault
 from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
 from .handler import CustomHandler as CustomHandler

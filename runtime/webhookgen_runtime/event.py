@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import fields
 
+from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 
@@ -29,6 +31,11 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     """The request that brought the event."""
     verification: SignatureVerificationResult | None = None
     """How the request was verified; None where it was not."""
+
+    @property
+    def delivery_id(self) -> str | None:
+        """The id of the delivery; None, since no place of it is known."""
+        return None
 
     _content: ClassVar[Content] = {}
     _body_required: ClassVar[bool] = True
@@ -54,6 +61,19 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
         """The same for `rich`."""
         yield "payload", self.payload
+
+
+def delivery_id(request: CoreRequest, *places: str) -> str | None:
+    """The first of some expressions that has a value in a request."""
+    for place in places:
+        value = id_reader(place)(request, NO_INPUTS)
+        if value is not None:
+            return value.decode("latin-1" if "header" in place else "utf-8", "replace")
+    return None
+
+
+id_reader = cache(part_reader)
+"""Readers of ids, compiled once: the expressions are a package's own, so they are few."""
 
 
 def declared_content(event_class: type[Event[Any]]) -> Content:

@@ -11,6 +11,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
 from ..ir.service import Event, Group, Kind, Service
+from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
@@ -19,6 +20,7 @@ from .handlers import lower_handler, name_group
 from .models import Models
 from .modules import place_models
 from .names import CLASS_TAKEN, Scope, module_name
+from .schemes import delivery_ids
 from .structs import lower_model_module
 from .types import TypeCompiler
 
@@ -47,10 +49,11 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     scope.reserve(RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]
     class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
+    ids = {(e.kind, e.name): ids_of(group) for group in service.groups for e in group.events}
     modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
-        modules[key] = lower_event(each, class_names[key], models, placement)
+        modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
     plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
@@ -75,6 +78,13 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
         exports=exports_of(handlers),
     )
     return Lowered(package, plans, class_names, models)
+
+
+def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
+    """Where a group's deliveries have their ids, and whether the signature covers them."""
+    if not isinstance(group.signature, Verification):
+        return ()
+    return delivery_ids(group.signature.scheme)
 
 
 def package_name(title: str) -> str:
