@@ -206,9 +206,10 @@ def _speakeasy(reader: Reader, node: Node) -> Signature | None:
         case "custom":
             return CustomSignature(name="custom", at=at)
         case "signature":
+            encoding = stated.get("signatureTextEncoding", stated.get("signatureFormat", "base64"))
             place: Members = {
                 "header": stated.get("headerName", "x-webhook-signature"),
-                "encoding": stated.get("signatureTextEncoding", "base64"),
+                "encoding": encoding,
             }
             record: Members = {"kind": "hmac", "hash": "sha256", "signature": place}
             return parse_signature(reader, ObjectNode(record, at))
