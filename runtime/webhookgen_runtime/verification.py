@@ -126,7 +126,8 @@ class HmacVerifier:
         else:
             result = self._check_fully(request, received, keys)
         if result.ok and self._window is not None:
-            return self._window.fault(sent) or result
+            fault = self._window.fault(sent)
+            return result if fault is None else fault
         return result
 
     def replay_id(self, request: CoreRequest) -> bytes | None:
@@ -227,7 +228,8 @@ class HmacVerifier:
         own = [
             (key, [digest for name, digest in told if name == key.id]) for key in keys
         ]
-        return [pair for pair in own if pair[1]] or UNKNOWN_KEY
+        named = [pair for pair in own if pair[1]]
+        return named or UNKNOWN_KEY
 
     def _missing_input(self, request: CoreRequest, inputs: Inputs) -> Result:
         return missing_input(*map(str, self._message.missing(request, inputs)))
