@@ -229,6 +229,29 @@ def test_recorded_request(case: Case, path: Path, outcomes: Outcomes) -> None:
         assert type(result).__name__ == expected.pop("class"), result
         for attributes, value in expected.items():
             assert plain(read(result, attributes)) == value, attributes
+        for answer in record.get("answers", []):
+            assert answered(package, result, answer) == answer["gives"], answer
+
+
+def answered(package: ModuleType, event: Any, record: dict[str, Any]) -> Any:
+    """What `respond` gives for a recorded body and status: the answer, or the exception's class."""
+    body = record["bytes"].encode() if "bytes" in record else record.get("body")
+    if "model" in record:
+        models = __import__(f"{package.__name__}.models", fromlist=["models"])
+        model = getattr(models, record["model"])
+        body = msgspec.convert(body, list[model] if record.get("list") else model)  # type: ignore[valid-type]
+    options = {"status": record["status"]} if "status" in record else {}
+    try:
+        answer = event.respond(body, **options)
+    except (TypeError, ValueError) as fault:
+        return type(fault).__name__
+    assert isinstance(answer, package.Answer)
+    assert pickle.loads(pickle.dumps(answer)) == answer
+    return {
+        "status": answer.status,
+        "headers": dict(answer.headers),
+        "body": answer.body.decode(),
+    }
 
 
 def handler_for(handler_class: type[Any], record: dict[str, Any]) -> Any:

@@ -99,7 +99,24 @@ def document(text: dict[str, str]) -> dict[str, Any]:
                         "required": True,
                         "content": {"application/json; x=" + t("media"): {"schema": payload}},
                     },
-                    "responses": {"200": {"description": t("description")}, t("status"): {}},
+                    "responses": {
+                        "200": {
+                            "description": t("description"),
+                            "content": {
+                                "application/json": {
+                                    "schema": {"type": "string", "const": t("value")}
+                                }
+                            },
+                        },
+                        "403": {
+                            "description": t("description"),
+                            "content": {
+                                "application/json": {"schema": deepcopy(payload)},
+                                "application/json; x=" + t("media"): {"schema": shared},
+                            },
+                        },
+                        t("status"): {},
+                    },
                 }
             }
         },

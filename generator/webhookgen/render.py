@@ -13,6 +13,7 @@ from .ir.package import HandlerModule, Package
 from .lower.annotations import name_order
 
 RUNTIME_EXPORTS = (
+    "Answer",
     "Challenge",
     "CoreRequest",
     "MemoryReplayStore",

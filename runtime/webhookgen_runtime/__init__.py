@@ -9,6 +9,8 @@ from msgspec import UnsetType as UnsetType
 
 from .adapters import to_core_request as to_core_request
 from .adapters import to_core_request_async as to_core_request_async
+from .answer import Answer as Answer
+from .answer import AnswerBodies as AnswerBodies
 from .challenges import Challenge as Challenge
 from .enums import OpenInt as OpenInt
 from .enums import OpenStr as OpenStr

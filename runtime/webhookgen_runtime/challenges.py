@@ -12,10 +12,9 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from msgspec import Struct, field
-
+from .answer import Answer
 from .digests import write_digest
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
@@ -28,24 +27,8 @@ MAX_VALUE = 4096
 _TOKEN = re.compile(rb"[A-Za-z0-9+/=_.~-]{1,512}", re.ASCII)
 
 
-class Challenge(Struct, frozen=True):
+class Challenge(Answer, frozen=True):
     """The request is a handshake: send this answer back, as it is."""
-
-    status: int
-    """The HTTP status."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The headers; `Content-Type` where there is a body."""
-    body: bytes = b""
-    """The body's bytes, as they have to be sent."""
-
-    def __repr__(self) -> str:
-        """The status and the size; the body may hold what the request held."""
-        return f"Challenge(status={self.status}, body_bytes={len(self.body)})"
-
-    def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
-        """The same for `rich`."""
-        yield "status", self.status
-        yield "body_bytes", len(self.body)
 
 
 Reply: TypeAlias = Challenge | SignatureVerificationResult | None

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import fields
 
+from .answer import Answer, AnswerBodies, make_answer
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
@@ -32,6 +33,9 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     verification: SignatureVerificationResult | None = None
     """How the request was verified; None where it was not."""
 
+    responses: ClassVar[tuple[str, ...]] = ()
+    """The statuses that the document allows for an answer, as it spells them."""
+
     @property
     def delivery_id(self) -> str | None:
         """The id of the delivery; None, since no place of it is known."""
@@ -39,6 +43,7 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
 
     _content: ClassVar[Content] = {}
     _body_required: ClassVar[bool] = True
+    _answer_bodies: ClassVar[AnswerBodies] = {}
 
     def __eq__(self, other: object) -> bool:
         """Whether both are the same event with the same content."""
@@ -61,6 +66,10 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
         """The same for `rich`."""
         yield "payload", self.payload
+
+    def _answer(self, body: object, status: int) -> Answer:
+        """What the `respond` of each event's class does, under types of its own."""
+        return make_answer(body, status, self.responses, self._answer_bodies)
 
 
 def delivery_id(request: CoreRequest, *places: str) -> str | None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from . import media_types
 from .decoding import ContentDecoders, Refusal
+from .encoding import encode_body
 from .event import Event, declared_content
 from .sampling import sample_value
 
@@ -39,41 +39,12 @@ def sample_body(package: str, event_class: type[Event[Any]]) -> bytes:
         return b""
     declared, payload_type = next(iter(declared_content(event_class).items()))
     decode = ContentDecoders(declared, payload_type).decoder(content_type)
-    built = encode_payload(sample_value(payload_type), content_type, payload_type)
+    built = encode_body(sample_value(payload_type), content_type)
     for example in _examples(package, event_class):
-        body = encode_payload(example, content_type, payload_type)
+        body = encode_body(example, content_type)
         if body and not isinstance(decode(body), Refusal):
             return body
     return built or b" "
-
-
-def encode_payload(payload: Any, content_type: str, payload_type: Any) -> bytes:
-    """A payload as a body of a media type."""
-    value = msgspec.to_builtins(payload)
-    if media_types.is_form(content_type):
-        return _form(value)
-    if media_types.is_json(content_type) or isinstance(value, dict | list):
-        return msgspec.json.encode(payload)
-    if isinstance(payload, bytes):
-        return payload
-    return value.encode() if isinstance(value, str) else msgspec.json.encode(payload)
-
-
-def _form(value: Any) -> bytes:
-    from urllib.parse import urlencode
-
-    fields = {name: _form_value(member) for name, member in value.items()}
-    return urlencode(fields, doseq=True).encode()
-
-
-def _form_value(member: Any) -> Any:
-    """Text and lists of text as they are, objects as JSON, the rest as JSON spells it."""
-    if isinstance(member, str):
-        return member
-    if isinstance(member, list):
-        items: list[Any] = member  # pyright: ignore[reportUnknownVariableType]
-        return [_form_value(item) for item in items]
-    return msgspec.json.encode(member).decode()
 
 
 def _examples(package: str, event_class: type[Event[Any]]) -> Iterator[Any]:

@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from .credentials import needed_keys
 from .drafts import Draft, Path, paths_to
-from .event import Event, declared_content, event_name, headers_class
+from .encoding import encode_body
+from .event import Event, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
 from .request import CoreRequest
 from .routes import load
-from .samples import encode_payload, sample_body, sample_content_type
+from .samples import sample_body, sample_content_type
 from .sampling import sample_value
 from .scheme import HmacSignature, Scheme, leaves
 from .secret_key import SecretKey
@@ -174,8 +175,7 @@ class Testing:
             return self.sample(event_class)
         if isinstance(payload, bytes) or content_type is None:
             return bytes(payload)
-        payload_type = next(iter(declared_content(event_class).values()))
-        return encode_payload(payload, content_type, payload_type)
+        return encode_body(payload, content_type)
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:

@@ -81,8 +81,33 @@ class ModelModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RespondSignature:
+    """The parameters of `respond` for some statuses, each with its annotation and default."""
+
+    body: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerModule:
+    """How an event is answered: `respond` and its tables.
+
+    `bodies` are (status literal, (media type literal, annotation) pairs). Where `signatures` are
+    several they are overloads, and `status_parameter` is that of the method itself. `example` is
+    the type of the body that an answer usually has, "" for none.
+    """
+
+    statuses: tuple[str, ...]
+    bodies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    signatures: tuple[RespondSignature, ...]
+    status_parameter: str
+    doc: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventModule:
-    """A module of `PACKAGE.events`: one event class, and its headers where it declares some.
+    """A module of `PACKAGE.events`: one event class, its answers, and its headers where declared.
 
     `key` is the event's name in the document, `content` (media type literal, annotation) pairs.
     `delivery` is (arguments, docstring) of the delivery's id, None where the scheme has none.
@@ -100,6 +125,7 @@ class EventModule:
     body_required: bool
     headers: StructClass | None
     delivery: tuple[str, str] | None
+    answers: AnswerModule
     examples: tuple[str, ...]
     key_cell: str
     table_summary: str
@@ -123,6 +149,7 @@ class HandlerModule:
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
     `readme_environment` says that the README's receiver reads secrets from the environment.
+    `readme_answer` is the first event that wants a body in its answer.
     """
 
     name: str
@@ -142,6 +169,7 @@ class HandlerModule:
     readme_imports: tuple[str, ...]
     readme_constructor: str
     readme_secret: str
+    readme_answer: EventModule | None
     base: str
     union: str
     result: str

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ..diagnostics import Diagnostic, codes
 from ..ir.package import EventModule
-from ..ir.service import Event, HeaderParameter, MediaType, Schema
+from ..ir.service import Event, HeaderParameter, Schema
 from .annotations import Annotator
+from .answers import AnswerTypes, answers_of, compile_answers, lower_answers
+from .bodies import any_of, compile_body
 from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
-from .models import ANY, NONE, STR, Models, Scalar, Type, UnionOf
+from .models import ANY, NONE, STR, Models, Type
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
 from .structs import lower_headers
 from .types import TypeCompiler
 
-BYTES = Scalar("bytes")
 RUNTIME_NAMES = frozenset(
     {
         "CoreRequest", "UnknownEvent", "SignatureVerificationFailure",
@@ -30,27 +31,23 @@ MAX_EXAMPLES = 8
 
 @dataclass(frozen=True, slots=True)
 class EventTypes:
-    """The compiled types of one event: its bodies by media type, and its headers by name."""
+    """The compiled types of one event: bodies by media type, headers by name, answers."""
 
     event: Event
     content: tuple[tuple[str, Type], ...]
     headers: Mapping[str, Type] = field(default_factory=dict)
+    answers: tuple[AnswerTypes, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The name that those of its models begin with."""
+        return self.event.name_override or self.event.name
 
     @property
     def payload(self) -> Type:
         """The type of the payload: one body, or any of several, or none."""
-        types = [type_ for _, type_ in self.content] or [NONE]
-        return types[0] if len(types) == 1 and self.event.payload_required else self._any_of(types)
-
-    def _any_of(self, types: list[Type]) -> Type:
-        """A union of what each media type's own decoder gives, so nothing is widened."""
-        flat = [m for t in types for m in (t.members if isinstance(t, UnionOf) else (t,))]
-        null = NONE in flat or not self.event.payload_required
-        members = dict.fromkeys(m for m in flat if m != NONE)
-        if ANY in members:
-            return ANY
-        union = (*members, NONE) if null else tuple(members)
-        return union[0] if len(union) == 1 else UnionOf(union)
+        types = [type_ for _, type_ in self.content]
+        return any_of(types if types and self.event.payload_required else [*types, NONE])
 
 
 def compile_event(event: Event, compiler: TypeCompiler) -> EventTypes:
@@ -62,28 +59,29 @@ def compile_event(event: Event, compiler: TypeCompiler) -> EventTypes:
     )
 
 
-def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
-    """The type of a body: by its schema where it is JSON or a form, else text or bytes."""
-    name = media.media_type.split(";")[0].strip().lower()
-    structured = name.endswith(("/json", "+json", "/x-www-form-urlencoded")) or "*" in name
-    if structured:
-        return compiler.compile(media.schema) if media.schema is not None else ANY
-    return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
-
-
 def compile_header(header: HeaderParameter, compiler: TypeCompiler) -> Type:
     """The type of a header's value; what no text can hold stays text."""
     type_ = compiler.compile(header.schema)
     return STR if type_ == ANY else type_
 
 
-def payloads_of(types: list[EventTypes]) -> list[Payload]:
-    """What the models are named after where their schemas have no name."""
+def compile_events(events: Iterable[Event], compiler: TypeCompiler) -> list[EventTypes]:
+    """Compile all events: what they carry first, so that answers take no name from it."""
+    types = [compile_event(event, compiler) for event in events]
     return [
-        Payload(each.event.name_override or each.event.name, type_)
+        replace(each, answers=compile_answers(each.event.responses, compiler)) for each in types
+    ]
+
+
+def payloads_of(types: list[EventTypes], models: Models) -> list[Payload]:
+    """What the models are named after where their schemas have no name."""
+    carried = [
+        Payload(each.base, f"{each.base} payload", type_)
         for each in types
         for type_ in (*(t for _, t in each.content), *each.headers.values())
     ]
+    answered = [a for each in types for a in answers_of(each.base, each.answers, models)]
+    return [*carried, *answered]
 
 
 def name_event(event: Event, scope: Scope, diagnostics: list[Diagnostic]) -> str:
@@ -133,6 +131,7 @@ def lower_event(
     annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids else ()))
     payload = annotator.annotate(types.payload)
     content = tuple((text_literal(m), annotator.annotate(t)) for m, t in types.content)
+    answers = lower_answers(types.answers, annotator)
     headers = None
     if event.headers:
         headers_name = f"{name.removesuffix('Event')}Headers"
@@ -157,6 +156,7 @@ def lower_event(
         body_required=event.payload_required,
         headers=headers,
         delivery=lower_delivery(ids) if ids else None,
+        answers=answers,
         examples=examples_of(event),
         key_cell=code_cell(event.name),
         table_summary=markdown_cell(first),

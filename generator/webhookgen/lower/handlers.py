@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
-from ..ir.signature import Verification
+from ..ir.signature import Signature, Verification
 from .annotations import name_order
 from .constructors import (
     describe_init,
@@ -70,12 +70,11 @@ def lower_handler(
         if group.signature
         else "handler.parse_event",
         readme=markdown_line(group.description) or f"Receives the {label}.",
-        readme_imports=readme_imports(
-            f"{base}Handler", events[0].class_name, group.signature is not None
-        ),
+        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
         readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
         readme_secret=readme_secret(group.signature, parameters),
         base=own.base,
+        readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
         result=f"{base}ParsingResult",
         runtime_names=tuple(sorted(names, key=name_order)),
@@ -90,10 +89,14 @@ def lower_handler(
     )
 
 
-def readme_imports(handler: str, event: str, signed: bool) -> tuple[str, ...]:
+def readme_imports(handler: str, event: str, signature: Signature | None) -> tuple[str, ...]:
     """What the receiver in the README imports."""
-    failure = ["SignatureVerificationFailure"] if signed else []
-    return tuple(sorted([handler, event, *failure, "UnknownEvent", "to_core_request"]))
+    names = [handler, event, "UnknownEvent", "to_core_request"]
+    if signature is not None:
+        names.append("SignatureVerificationFailure")
+    if isinstance(signature, Verification) and signature.handshakes:
+        names.append("Challenge")
+    return tuple(sorted(names))
 
 
 def lower_plan(plan: Plan) -> str:

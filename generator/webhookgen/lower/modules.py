@@ -32,8 +32,12 @@ COMPONENT_FOLDERS = frozenset({"schemas", "definitions", "$defs"})
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A type that an event carries, and the name it takes where its schema has none."""
+    """A type that an event carries, and the name it takes where its schema has none.
 
+    `owner` leads the names of what is inside it.
+    """
+
+    owner: str
     name: str
     type: Type
 
@@ -78,12 +82,14 @@ class Layout:
     owners: dict[int, tuple[int, ...]] = field(default_factory=dict)
     owned: dict[int, list[int]] = field(default_factory=dict)
     payload_name: dict[int, str] = field(default_factory=dict)
+    payload_owner: dict[int, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for payload in self.payloads:
             for index in refs_in(payload.type):
                 self.payload_name.setdefault(index, payload.name)
+                self.payload_owner.setdefault(index, payload.owner)
         self._walk(self.payload_name)
         self.files = {self.models[index].schema.at.file for index in self.reached}
 
@@ -207,7 +213,7 @@ def root_candidates(layout: Layout, index: int) -> list[str]:
         return names if layout.is_spread else names[:1]
     title = [model.schema.title] if model.schema.title else []
     if index in layout.payload_name:
-        return [class_name(name) for name in [*title, layout.payload_name[index] + " payload"]]
+        return [class_name(name) for name in [*title, layout.payload_name[index]]]
     return [class_name(name) for name in [*title, *paths_to(layout, index)]]
 
 
@@ -247,7 +253,7 @@ def paths_to(layout: Layout, index: int) -> list[str]:
             names.append(" ".join(path))
         if layout.is_root(index):
             own = layout.models[index].schema
-            owner = layout.payload_name.get(index) or component_names(layout.models[index])[0]
+            owner = layout.payload_owner.get(index) or component_names(layout.models[index])[0]
             names.append(" ".join([own.name_override or owner, *path]))
             break
     return names or ["value"]

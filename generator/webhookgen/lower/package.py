@@ -15,7 +15,7 @@ from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
-from .events import RUNTIME_NAMES, compile_event, lower_event, name_event, payloads_of
+from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
 from .handlers import lower_handler, name_group
 from .models import Models
 from .modules import place_models
@@ -42,9 +42,9 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     """The package of a service."""
     compiler = TypeCompiler(service.schemas, diagnostics)
     events = [event for group in service.groups for event in group.events]
-    types = [compile_event(event, compiler) for event in events]
+    types = compile_events(events, compiler)
     models = compiler.finish()
-    placement = place_models(models, payloads_of(types), diagnostics)
+    placement = place_models(models, payloads_of(types, models), diagnostics)
     scope = Scope(words=CLASS_TAKEN)
     scope.reserve(RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ..diagnostics import Diagnostic, Severity, codes
 from ..ir.service import Group, Kind, Service
@@ -14,6 +15,7 @@ from .events import check_key, group_of, parse_event
 from .group_extensions import current_key, declared_groups
 from .groups import Asides, Item, parse_groups
 from .nodes import Node, ObjectNode, Reader
+from .responses import parse_responses, soften
 from .schemas import SchemaReader
 from .signature_dialects import Dialects, read_dialects
 from .signature_hints import read_hints
@@ -56,8 +58,12 @@ def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
         "webhook": Asides(read_dialects(root, webhooks), read_hints(reader, root, webhooks)),
         "callback": Asides(Dialects(), read_hints(reader, root, callbacks)),
     }
-    items = {"webhook": _items(schemas, webhooks), "callback": _items(schemas, callbacks)}
+    parsed: dict[Kind, list[tuple[Declaration, Item]]] = {
+        "webhook": _items(schemas, webhooks),
+        "callback": _items(schemas, callbacks),
+    }
     schemas.finish()
+    items = _with_responses(schemas, parsed)
     return tuple(
         group
         for kind in _KINDS
@@ -92,12 +98,34 @@ def _referred(reader: Reader, root: ObjectNode) -> set[str]:
     return {node.value for node in named if node is not None and isinstance(node.value, str)}
 
 
-def _items(schemas: SchemaReader, declarations: Iterable[Declaration]) -> list[Item]:
+def _items(
+    schemas: SchemaReader, declarations: Iterable[Declaration]
+) -> list[tuple[Declaration, Item]]:
     usable = [each for each in declarations if check_key(schemas.reader, each)]
     named = zip(usable, name_events(usable), strict=True)
     return [
-        Item(parse_event(schemas, each, name), _group_key(schemas, each)) for each, name in named
+        (each, Item(parse_event(schemas, each, name), _group_key(schemas, each)))
+        for each, name in named
     ]
+
+
+def _with_responses(
+    schemas: SchemaReader, parsed: Mapping[Kind, list[tuple[Declaration, Item]]]
+) -> dict[Kind, list[Item]]:
+    """The items with the answers that the document allows, read when all events are."""
+    diagnostics = schemas.reader.diagnostics
+    before = len(diagnostics)
+    items: dict[Kind, list[Item]] = {
+        kind: [_with_response(schemas, *each) for each in pairs] for kind, pairs in parsed.items()
+    }
+    schemas.finish()
+    soften(diagnostics, before)
+    return items
+
+
+def _with_response(schemas: SchemaReader, declaration: Declaration, item: Item) -> Item:
+    responses = parse_responses(schemas, declaration.operation)
+    return replace(item, event=replace(item.event, responses=responses))
 
 
 def _group_key(schemas: SchemaReader, declaration: Declaration) -> Node | None:

@@ -8,12 +8,11 @@ from .bodies import parse_body
 from .declarations import Declaration
 from .nodes import Node, Reader
 from .parameters import parameters, parse_headers
-from .responses import parse_responses
 from .schemas import SchemaReader
 
 
 def parse_event(schemas: SchemaReader, declaration: Declaration, name: str) -> Event:
-    """The event that a declaration describes."""
+    """The event that a declaration describes, without the answers to it."""
     reader, operation = schemas.reader, declaration.operation
     reader.reached.add(operation.node.at)
     held = parameters(schemas, operation)
@@ -32,7 +31,7 @@ def parse_event(schemas: SchemaReader, declaration: Declaration, name: str) -> E
         headers=parse_headers(schemas, held),
         content=body.content,
         payload_required=body.required,
-        responses=parse_responses(schemas, operation),
+        responses=(),
         name_override=_text(reader, declaration, "x-webhookgen-name") or None,
         at=operation.node.at,
     )

@@ -1,0 +1,30 @@
+"""Bodies: the type of a payload or an answer, by its media type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..ir.service import MediaType
+from .models import ANY, NONE, STR, Scalar, Type, UnionOf
+from .types import TypeCompiler
+
+BYTES = Scalar("bytes")
+
+
+def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
+    """The type of a body: by its schema where it is JSON or a form, else text or bytes."""
+    name = media.media_type.split(";")[0].strip().lower()
+    structured = name.endswith(("/json", "+json", "/x-www-form-urlencoded")) or "*" in name
+    if structured:
+        return compiler.compile(media.schema) if media.schema is not None else ANY
+    return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
+
+
+def any_of(types: Iterable[Type]) -> Type:
+    """A union of what each media type's own decoder gives, so nothing is widened."""
+    flat = [m for t in types for m in (t.members if isinstance(t, UnionOf) else (t,))]
+    members = dict.fromkeys(m for m in flat if m != NONE)
+    if ANY in members:
+        return ANY
+    union = (*members, NONE) if NONE in flat else tuple(members)
+    return union[0] if len(union) == 1 else UnionOf(union)

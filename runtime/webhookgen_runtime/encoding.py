@@ -1,0 +1,56 @@
+"""Encoding: a value as a body, by its media type. What `decoding` reads, backwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from . import media_types
+
+
+def encode_body(value: Any, content_type: str) -> bytes:
+    """A value as a body of a media type; an object or a list is JSON whatever its name.
+
+    Raises:
+        TypeError: the value holds what JSON can't.
+        UnicodeEncodeError: a text holds what the charset can't.
+    """
+    plain = msgspec.to_builtins(value)
+    if media_types.is_form(content_type):
+        return _form(plain)
+    if media_types.is_json(content_type) or isinstance(plain, dict | list):
+        return to_json(value)
+    if isinstance(value, bytes):
+        return value
+    return _text(plain, content_type) if isinstance(plain, str) else to_json(value)
+
+
+def to_json(value: Any) -> bytes:
+    """A value as JSON."""
+    return msgspec.json.encode(value)
+
+
+def _text(text: str, content_type: str) -> bytes:
+    charset = media_types.parameters(content_type).get("charset", "utf-8")
+    try:
+        return text.encode(charset)
+    except LookupError:
+        return text.encode()
+
+
+def _form(value: Any) -> bytes:
+    from urllib.parse import urlencode  # loaded by those who send forms
+
+    fields = {name: _form_value(member) for name, member in value.items()}
+    return urlencode(fields, doseq=True).encode()
+
+
+def _form_value(member: Any) -> Any:
+    """Text and lists of text as they are, objects as JSON, the rest as JSON spells it."""
+    if isinstance(member, str):
+        return member
+    if isinstance(member, list):
+        items: list[Any] = member  # pyright: ignore[reportUnknownVariableType]
+        return [_form_value(item) for item in items]
+    return to_json(member).decode()
