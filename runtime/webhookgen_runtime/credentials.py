@@ -7,7 +7,7 @@ passes through: an outage must not look like a bad signature.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from .request import CoreRequest
 from .scheme import (
@@ -61,7 +61,7 @@ class Credentials:
         rings: dict[str, KeyRing] = {}
         for name, function in self._callables.items():
             keys = function(request)
-            if isinstance(keys, Awaitable):
+            if is_awaitable(keys):
                 close_awaitable(keys)
                 raise TypeError(f"{name} is asynchronous: call the *_async method")
             rings[name] = self._ring(name, keys)
@@ -76,14 +76,12 @@ class Credentials:
         rings: dict[str, KeyRing] = {}
         for name, function in self._callables.items():
             keys = function(request)
-            rings[name] = self._ring(
-                name, await keys if isinstance(keys, Awaitable) else keys
-            )
+            rings[name] = self._ring(name, await keys if is_awaitable(keys) else keys)
         return rings
 
     def _ring(self, name: str, keys: object) -> KeyRing:
         """None and nothing mean that there is no key for this request."""
-        if keys is None or (isinstance(keys, list | tuple | dict) and not keys):
+        if keys is None or keys in ([], (), {}):
             return ()
         return key_ring(keys, self._forms[name], name)
 
@@ -116,7 +114,12 @@ def text_setting(name: str, value: object) -> bytes:
     return key_ring(value, PLAIN, name)[0].secret
 
 
-def close_awaitable(awaitable: Awaitable[object]) -> None:
+def is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
+    """Whether a value has to be awaited."""
+    return isinstance(value, Awaitable)
+
+
+def close_awaitable(awaitable: Awaitable[Any]) -> None:
     """End a coroutine that nobody awaits, so that Python does not warn of it."""
     close = getattr(awaitable, "close", None)
     if close is not None:

@@ -185,7 +185,7 @@ def _reader(part: Part, empty: bool) -> Reader:
             return lambda request, _: _body_value(request, tokens, empty)
         case Header(name):
             lowered = name.lower()
-            return lambda request, _: _present(request.headers.get(lowered))
+            return lambda request, _: _present(request.headers.value(lowered))
         case Query(name):
             return lambda request, _: _only(request.query.get(name), empty)
         case FormField(name):

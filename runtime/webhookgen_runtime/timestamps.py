@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard, cast
 
 from .faults import Fault
 from .results import SignatureVerificationResult
@@ -31,6 +31,8 @@ def read_timestamp(text: str, form: TimeFormat) -> float | None:
     """Seconds since 1970; None where the text is no time."""
     if form == "iso8601":
         return _read_iso(text.strip(" \t"))
+    if text.isdigit() and text.isascii() and len(text) <= 16:
+        return int(text) / 1000 if form == "unix-ms" else int(text)
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -100,15 +102,19 @@ def tolerance_pair(given: object) -> tuple[float | None, float | None]:
     Raises:
         ValueError: it is no number of seconds, pair of them or None.
     """
-    pair = given if isinstance(given, tuple) else (given, given)
-    if len(pair) != 2 or not all(_is_span(each) for each in pair):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    pair = (
+        cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,) * 2
+    )
+    spans = [each for each in pair if _is_span(each)]
+    if len(pair) != 2 or len(spans) != 2:
         raise ValueError("tolerance: give seconds, (past, future), or None")
-    return pair  # pyright: ignore[reportUnknownVariableType]
+    return spans[0], spans[1]
 
 
-def _is_span(value: object) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value is None or (number and value >= 0)  # type: ignore[operator]
+def _is_span(value: object) -> TypeGuard[float | None]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value >= 0
+    return value is None
 
 
 class _AsDeclared:

@@ -313,14 +313,7 @@ def covers_id(scheme: HmacSignature) -> bool:
 
 def accepted(key: Key, digest: bytes) -> Result:
     """The result of a signature that holds."""
-    return Result(
-        ok=True, secret_index=key.index, key_id=key.id, digest_id=digest_id(digest)
-    )
-
-
-def digest_id(digest: bytes) -> str:
-    """What names a signature: of its decoded bytes, so no other spelling has another."""
-    return hashlib.sha256(digest).hexdigest()
+    return Result(ok=True, secret_index=key.index, key_id=key.id, _digest=digest)
 
 
 def missing_input(*names: str) -> Result:
