@@ -184,8 +184,7 @@ def _reader(part: Part, empty: bool) -> Reader:
         case BodyPointer(tokens):
             return lambda request, _: _body_value(request, tokens, empty)
         case Header(name):
-            lowered = name.lower()
-            return lambda request, _: _present(request.headers.value(lowered))
+            return _header_reader(name.lower())
         case Query(name):
             return lambda request, _: _only(request.query.get(name), empty)
         case FormField(name):
@@ -196,6 +195,16 @@ def _reader(part: Part, empty: bool) -> Reader:
             return lambda request, _: _present(request.method)
         case _:
             return _special_reader(part)
+
+
+def _header_reader(lowered: str) -> Reader:
+    def read(request: CoreRequest, _: Inputs) -> bytes | None:
+        text = request.headers.value(lowered)
+        if not text:
+            return None
+        return text.encode("ascii") if text.isascii() else wire_bytes(text)
+
+    return read
 
 
 def _special_reader(part: Part) -> Reader:

@@ -59,8 +59,9 @@ class SignatureReader:
         self._values = tuple(_value_pattern(form) for form in forms)
         self._prefix, self._suffix = split_value(forms[0])
         simple = len(forms) == 1 and not self._keyed
-        self._read: DigestReader | None = self._digest if simple else None
-        self._quick = self._one if simple and not self._separator else None
+        whole = simple and not self._suffix
+        self._read: DigestReader | None = self._digest if whole else None
+        self._quick = self._one if simple and not items else None
         place = _place(scheme)
         self._missing = _failure("missing_signature", f"{place} is missing")
         self._malformed = _failure("malformed_signature", f"{place} has another form")
@@ -75,9 +76,10 @@ class SignatureReader:
                 digest = self._quick(texts[0])
                 if digest is not None:
                     return Received([digest])
-        if not any(texts):
+        size = len(texts[0]) if len(texts) == 1 else sum(map(len, texts))
+        if not size:
             return self._missing
-        if sum(map(len, texts)) > MAX_SIGNATURE_HEADER:
+        if size > MAX_SIGNATURE_HEADER:
             return self._malformed
         received = self._several(texts) if self._separator else self._single(texts)
         if received is None or not 1 <= len(received.digests) <= MAX_SIGNATURES:
@@ -132,9 +134,16 @@ class SignatureReader:
         self, parts: list[str], received: Received, items: dict[str, str]
     ) -> bool:
         """Keep what the items of a list are; whether each needed one comes once."""
+        prefix, read = self._prefix, self._read
         for part in parts:
             item = part.strip(" \t")
-            if not self._take(received, item):
+            meant = read is None or item.startswith(prefix)
+            if meant and read is not None:
+                digest = read(item[len(prefix) :])
+                if digest is not None:
+                    received.digests.append(digest)
+                    continue
+            if not meant or not self._take(received, item):
                 name, equals, value = item.partition("=")
                 if equals and name in self._items:
                     if name in items:
@@ -147,29 +156,25 @@ class SignatureReader:
 
         A digest has no comma, so one in it shows that a server has joined two headers.
         """
-        if self._read is not None:
-            prefix, suffix = self._prefix, self._suffix
-            if not (text.startswith(prefix) and text.endswith(suffix)):
-                return False
-            bare = text[len(prefix) : len(text) - len(suffix)]
-            digest, key_id = self._read(bare), None
-        else:
-            found = self._match(text)
-            if found is None:
-                return False
-            bare, key_id = found["digest"], found.groupdict().get("keyId")
-            digest = self._digest(bare)
+        found = self._match(text)
+        if found is None:
+            return False
+        digest = self._digest(found["digest"])
         if digest is not None:
             received.digests.append(digest)
             if self._keyed:
+                key_id = found.groupdict().get("keyId")
                 received.key_ids = [*(received.key_ids or []), key_id]
-        elif "," in bare:
+        elif "," in found["digest"]:
             received.digests += [b""] * (MAX_SIGNATURES + 1)
         return True
 
     def _match(self, text: str) -> re.Match[str] | None:
-        found = (pattern.fullmatch(text) for pattern in self._values)
-        return next((match for match in found if match is not None), None)
+        for pattern in self._values:
+            found = pattern.fullmatch(text)
+            if found is not None:
+                return found
+        return None
 
 
 def signature_headers(scheme: HmacSignature) -> tuple[str, ...]:
