@@ -70,6 +70,8 @@ def json_token_or_empty(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     for token in tokens:
         if raw[:1] not in (b"{", b"["):
             return b"" if raw == b"null" else None
+        if raw[:1] == b"[" and array_index(token) is None:
+            return None
         value = _step(raw, token)
         if value is None:
             return b""

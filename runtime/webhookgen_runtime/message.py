@@ -190,7 +190,7 @@ def _reader(part: Part, empty: bool) -> Reader:
         case FormField(name):
             return lambda request, _: _form_value(request, name)
         case Item(name):
-            return lambda _, inputs: _present(inputs.items.get(name))
+            return _item_reader(name)
         case Method():
             return lambda request, _: _present(request.method)
         case _:
@@ -200,6 +200,16 @@ def _reader(part: Part, empty: bool) -> Reader:
 def _header_reader(lowered: str) -> Reader:
     def read(request: CoreRequest, _: Inputs) -> bytes | None:
         text = request.headers.value(lowered)
+        if not text:
+            return None
+        return text.encode("ascii") if text.isascii() else wire_bytes(text)
+
+    return read
+
+
+def _item_reader(name: str) -> Reader:
+    def read(_: CoreRequest, inputs: Inputs) -> bytes | None:
+        text = inputs.items.get(name)
         if not text:
             return None
         return text.encode("ascii") if text.isascii() else wire_bytes(text)

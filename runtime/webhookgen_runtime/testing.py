@@ -142,6 +142,24 @@ class Testing:
         """Whether requests for an event need a secret."""
         return handler_scheme(self._owner(event_class)[0]) is not None
 
+    def schemes(self) -> dict[str, Scheme]:
+        """The schemes of the handlers that have one that can be signed here, by name."""
+        found = ((each.__name__, handler_scheme(each)) for each in self._handlers())
+        return {name: scheme for name, scheme in found if scheme is not None}
+
+    def credentials_of(
+        self, event_class: EventClass, secret: str | None
+    ) -> dict[str, Any]:
+        """A secret as the parameter that it is given as; of Basic ones, `name:password`."""
+        scheme = handler_scheme(self._owner(event_class)[0])
+        if scheme is None or secret is None:
+            return {}
+        names = needed_keys(scheme)
+        if "password" not in names:
+            return dict.fromkeys(names, secret)
+        name, _, password = secret.partition(":")
+        return {"username": name, "password": password}
+
     def _handlers(self) -> Iterator[HandlerClass]:
         return (load(self._package, path) for path in self._paths)
 

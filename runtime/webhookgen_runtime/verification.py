@@ -52,7 +52,8 @@ class HmacVerifier:
 
     __slots__ = (
         "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
-        "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp", "_window",
+        "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
+        "_window",
     )  # fmt: skip
 
     def __init__(

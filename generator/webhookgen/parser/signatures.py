@@ -19,12 +19,14 @@ from ..ir.signature import (
     Verification,
     timestamps,
 )
+from ..source import Document, Sources
 from .handshakes import parse_handshakes
 from .nodes import Members, ObjectNode, Reader
 from .presets import with_preset
 from .signature_parts import invalid, object_at, parse_optional_place, parse_place
 from .signature_records import parse_digest
 from .signature_schema import check_block
+from .versions import Dialect
 
 _APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
 _CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
@@ -173,3 +175,13 @@ def _one_tolerance(reader: Reader, block: ObjectNode, scheme: Scheme) -> bool:
         message = "the schemes differ in how old a request may be"
         invalid(reader, block.at, message, "give all the same `tolerance`", on_key=True)
     return len(found) < 2
+
+
+def preset_verification(name: str) -> Verification:
+    """A preset, parsed as a document's block would be."""
+    document = Document(name="presets", data=None, text=b"", syntax="yaml")
+    reader = Reader(document, Dialect.OPENAPI_3_1, Sources(), [])
+    found = parse_signature(reader, ObjectNode({"preset": name}, reader.root))
+    if not isinstance(found, Verification):
+        raise ValueError(f"the preset {name} can't be read")
+    return found
