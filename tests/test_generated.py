@@ -141,7 +141,8 @@ def check_event(package: ModuleType, event: Any) -> None:
     assert repr(event).startswith(f"{type(event).__name__}(payload=")
     media_type = event.request.headers.get("content-type")
     if media_type == "application/json":
-        assert json.loads(msgspec.json.encode(event.payload)) == json.loads(event.request.raw_body)
+        runtime = __import__(f"{package.__name__}._runtime", fromlist=["_runtime"])
+        assert json.loads(runtime.to_json(event.payload)) == json.loads(event.request.raw_body)
 
 
 def make_handler(handler_class: type[Any]) -> Any:

@@ -139,3 +139,12 @@ def test_an_installed_sdk_receives(receiver_python: Path, tmp_path: Path) -> Non
     said = run(receiver_python, "-c", RECEIVE, cwd=tmp_path)
 
     assert said.splitlines() == ["VerifiedPaymentEvent 1999", "False False"]
+
+
+def test_an_installed_sdk_holds_its_schemas(receiver_python: Path, tmp_path: Path) -> None:
+    program = (
+        "from importlib.resources import files; print(files('payments_api').joinpath(%r).is_file())"
+    )
+    said = run(receiver_python, "-c", program % "_schemas.json", cwd=tmp_path)
+
+    assert said == "True\n"

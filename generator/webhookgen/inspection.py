@@ -9,6 +9,7 @@ from typing import TypeAlias
 from .ir.detection import Named, Plan, Structure, Switch
 from .ir.service import Event, Group, Json, Service
 from .lower.detection import undecided_sets
+from .lower.hook_path import HookPaths
 from .lower.package import Lowered
 from .verification_words import coverage, describe_signature
 
@@ -20,7 +21,8 @@ class EventInspection:
     """One event. `tests` are the ways to it: (source, value) pairs that must all hold.
 
     `by` is "discriminator" where tests alone decide, "structure" where the body's shape must fit,
-    "undecided" where not even that is sure to decide.
+    "undecided" where not even that is sure to decide. `hook_path` lists the models that msgspec
+    can't decode by itself, and why; it is empty on the fast path.
     """
 
     name: str
@@ -29,6 +31,7 @@ class EventInspection:
     media_types: tuple[str, ...]
     by: str
     tests: tuple[tuple[Test, ...], ...]
+    hook_path: tuple[tuple[str, str], ...]
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -39,6 +42,8 @@ class EventInspection:
             "mediaTypes": list(self.media_types),
             "by": self.by,
             "tests": [[{"source": s, "value": v} for s, v in way] for way in self.tests],
+            "fastPath": not self.hook_path,
+            "hookPath": [{"model": model, "why": why} for model, why in self.hook_path],
         }
 
 
@@ -78,6 +83,8 @@ class Inspection:
     groups: tuple[GroupInspection, ...]
     schemas: int
     became_any: dict[str, int]
+    widened: dict[str, int]
+    numbered: tuple[str, ...]
 
     def as_json(self) -> Json:
         """As JSON; the keys are part of the command's promise."""
@@ -87,6 +94,8 @@ class Inspection:
             "groups": [group.as_json() for group in self.groups],
             "schemas": self.schemas,
             "becameAny": dict(self.became_any),
+            "widened": dict(self.widened),
+            "numberedNames": len(self.numbered),
         }
 
     def text(self) -> str:
@@ -94,17 +103,27 @@ class Inspection:
         lines = [f"{self.title} -> package {self.package}"]
         for group in self.groups:
             lines += ["", *describe_group(group)]
-        if self.became_any:
-            lines += ["", f"{sum(self.became_any.values())} of {self.schemas} schemas became Any:"]
-            lines += [f"  {n} because each {why}" for why, n in sorted(self.became_any.items())]
+        lines += describe_counts(self.became_any, f"of {self.schemas} schemas became Any")
+        lines += describe_counts(self.widened, f"of {self.schemas} schemas got a wider type")
+        if self.numbered:
+            lines += ["", f"{len(self.numbered)} classes have a number in their name"]
         return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def describe_counts(counts: dict[str, int], what: str) -> list[str]:
+    """The lines of a count by reason; none where nothing was counted."""
+    if not counts:
+        return []
+    reasons = [f"  {n} because each {why}" for why, n in sorted(counts.items())]
+    return ["", f"{sum(counts.values())} {what}:", *reasons]
 
 
 def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     """Look at a service and its package."""
     handlers = lowered.package.handlers
+    hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, handler.class_name, lowered)
+        inspect_group(group, plan, handler.class_name, lowered, hooks)
         for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
     )
     models = lowered.models
@@ -114,20 +133,21 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
         groups=groups,
         schemas=models.schema_count,
         became_any=models.became_any,
+        widened=models.widened,
+        numbered=tuple(lowered.placement.numbered),
     )
 
 
-def inspect_group(group: Group, plan: Plan, handler: str, lowered: Lowered) -> GroupInspection:
+def inspect_group(
+    group: Group, plan: Plan, handler: str, lowered: Lowered, hooks: HookPaths
+) -> GroupInspection:
     """Look at one group."""
     undecided = tuple(undecided_sets(plan))
     unsure = {name for events in undecided for name in events}
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]] = {}
     for name, tests, named in ways_of(plan, ()):
         ways.setdefault(name, []).append((tests, named))
-    events = tuple(
-        inspect_event(event, lowered.class_names[event.kind, event.name], ways, unsure)
-        for event in group.events
-    )
+    events = tuple(inspect_event(event, lowered, hooks, ways, unsure) for event in group.events)
     covered, open_ = coverage(group.signature)
     return GroupInspection(
         name=group.name,
@@ -143,7 +163,8 @@ def inspect_group(group: Group, plan: Plan, handler: str, lowered: Lowered) -> G
 
 def inspect_event(
     event: Event,
-    class_name: str,
+    lowered: Lowered,
+    hooks: HookPaths,
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]],
     unsure: set[str],
 ) -> EventInspection:
@@ -153,11 +174,12 @@ def inspect_event(
     by = "undecided" if event.name in unsure else "discriminator" if decided else "structure"
     return EventInspection(
         name=event.name,
-        class_name=class_name,
+        class_name=lowered.class_names[event.kind, event.name],
         method=event.method,
         media_types=tuple(media.media_type for media in event.content),
         by=by,
         tests=tuple(tests for tests, _ in own),
+        hook_path=hooks.below("payload", lowered.payloads[event.kind, event.name]),
     )
 
 
@@ -185,10 +207,22 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     for event in group.events:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
+        yield from describe_hooks(event)
     for events in group.undecided:
         yield f"  can't be told apart: {', '.join(events)}"
     if group.undecided:
         yield "    a `discriminator` of the group, or a `const` in each payload, would do"
+
+
+def describe_hooks(event: EventInspection) -> Iterator[str]:
+    """Why an event is not on the fast path."""
+    if event.hook_path:
+        told = [f"{model}: {why}" for model, why in event.hook_path[:MAX_HOOKS]]
+        more = len(event.hook_path) - MAX_HOOKS
+        yield "    decoded by hooks: " + "; ".join(told + ([f"{more} more"] if more > 0 else []))
+
+
+MAX_HOOKS = 4
 
 
 def describe_tests(event: EventInspection) -> str:

@@ -25,6 +25,7 @@ RUNTIME_EXPORTS = (
     "UnsetType",
     "to_core_request",
     "to_core_request_async",
+    "to_json",
 )
 FOLDERS = {
     "events": '"""The events, a class each."""\n',
@@ -68,6 +69,7 @@ def render_modules(package: Package) -> Iterator[tuple[str, str]]:
         yield f"events/{event.name}.py", render_template("event.py", event=event)
         if event.examples:
             yield f"_examples/{event.name}.json", f"[{', '.join(event.examples)}]\n"
+    yield "_schemas.json", package.schemas
     for path, text in runtime_files().items():
         yield f"_runtime/{path}", text
 

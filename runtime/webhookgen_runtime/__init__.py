@@ -12,6 +12,13 @@ from .adapters import to_core_request_async as to_core_request_async
 from .answer import Answer as Answer
 from .answer import AnswerBodies as AnswerBodies
 from .challenges import Challenge as Challenge
+from .complements import Forbidden as Forbidden
+from .complements import NotArray as NotArray
+from .complements import NotContainer as NotContainer
+from .complements import NotObject as NotObject
+from .const_of import const_of as const_of
+from .decimal_text import DecimalText as DecimalText
+from .encoding import to_json as to_json
 from .enums import OpenInt as OpenInt
 from .enums import OpenStr as OpenStr
 from .event import Content as Content
@@ -22,10 +29,13 @@ from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
 from .handler import CustomHandler as CustomHandler
 from .handler import Handler as Handler
 from .handler import Verifier as Verifier
+from .one_of import one_of as one_of
+from .open_object import OpenObject as OpenObject
 from .plan import Plan as Plan
 from .plan import Shape as Shape
 from .plan import Structure as Structure
 from .plan import Switch as Switch
+from .prefix_list import prefix_list as prefix_list
 from .replay import MemoryReplayStore as MemoryReplayStore
 from .replay import RedisReplayStore as RedisReplayStore
 from .replay import ReplayStore as ReplayStore
@@ -50,3 +60,4 @@ from .signed_handler import ChallengedHandler as ChallengedHandler
 from .signed_handler import SignedHandler as SignedHandler
 from .timestamps import Clock as Clock
 from .timestamps import Tolerance as Tolerance
+from .validation import Validation as Validation

@@ -13,8 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from . import media_types
-from .encoding import encode_body
-from .faults import Fault, fault_of
+from .faults import Fault
 
 AnswerBodies: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Status, as documented, to media type to body type; a status without a body is left out."""
@@ -91,6 +90,8 @@ def documented_status(status: int, allowed: tuple[str, ...]) -> str:
 
 
 def _encoded(body: object, content_type: str, body_type: Any) -> bytes | Fault:
+    from .encoding import encode_body  # loaded by those who answer with a body
+
     fault = misfit(body, content_type, body_type)
     if fault is not None:
         return fault
@@ -107,13 +108,16 @@ def misfit(body: object, content_type: str, body_type: Any) -> Fault | None:
             return None if isinstance(body, bytes) else Fault("it has to be bytes")
         if body_type is str:
             return None if isinstance(body, str) else Fault("it has to be text")
+    from .encoding import to_json
+    from .type_reader import read_carefully
+
     try:
-        plain = msgspec.to_builtins(body)
-        msgspec.convert(plain, body_type)
-    except msgspec.ValidationError as error:
-        return fault_of(error)
-    except (TypeError, msgspec.MsgspecError):
+        plain = msgspec.json.decode(to_json(body))
+    except (TypeError, ValueError, msgspec.MsgspecError):
         return Fault("it holds what JSON can't")
+    read = read_carefully(body_type, plain, tolerant=False)
+    if read.faults:
+        return read.faults[0]
     is_form = media_types.is_form(content_type) and not isinstance(plain, dict)
     return Fault("it has to be an object") if is_form else None
 

@@ -21,6 +21,15 @@ _TEXT = Decoder(str)
 _BLANKS = b" \t\r\n"
 
 
+def json_document(body: bytes) -> Any:
+    """The body's JSON value.
+
+    Raises:
+        JSON_FAULTS: it is not JSON.
+    """
+    return _VALUE.decode(body)
+
+
 def is_json(body: bytes) -> bool:
     """Whether the whole body is one JSON value."""
     try:

@@ -1,7 +1,8 @@
 """Decoding: a body into an event's payload type, by its media type.
 
 JSON goes through msgspec's typed decoder; it is UTF-8 whatever `charset` says (RFC 8259
-section 8.1). Forms and text are converted from text, and anything else stays bytes.
+section 8.1). Forms and text are converted from text, and anything else stays bytes. What
+does not fit at once is read carefully, see `type_reader`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import msgspec
 from msgspec import Struct
 
 from . import media_types
-from .bodies import JSON_FAULTS, form_pairs, is_json
-from .faults import Fault, fault_of
+from .bodies import JSON_FAULTS, json_document
+from .custom_types import decode_custom
+from .faults import Fault
+from .validation import Validation
 
 RefusalReason: TypeAlias = Literal[
     "empty_body", "malformed", "unsupported_media_type", "no_match", "schema_mismatch"
@@ -28,8 +31,19 @@ class Refusal(Struct, frozen=True):
     errors: tuple[Fault, ...] = ()
 
 
+class Drifted(Struct, frozen=True):
+    """A payload that does not fit as a whole; only tolerant decoders give one.
+
+    `fits` says that nothing worse was found than null for a member to be left out.
+    """
+
+    payload: Any
+    drift: tuple[Fault, ...]
+    fits: bool
+
+
 PayloadDecoder: TypeAlias = Callable[[bytes], Any]
-"""Body to payload, or to a Refusal."""
+"""Body to payload, to what drifted of it, or to a Refusal."""
 
 _CHARSETS = {
     "": "utf-8",
@@ -49,13 +63,16 @@ class ContentDecoders:
     as `_way` knows, so that senders can't make the receiver build decoders for ever.
     """
 
-    __slots__ = ("_made", "_name", "_payload_type", "_structured")
+    __slots__ = ("_made", "_name", "_only_json", "_payload_type", "_tolerant")
 
-    def __init__(self, declared: str, payload_type: Any) -> None:
+    def __init__(
+        self, declared: str, payload_type: Any, validation: Validation = "typed"
+    ) -> None:
         """Keep what is declared; nothing is built yet."""
         self._name = media_types.essence(declared)
         self._payload_type = payload_type
-        self._structured: bool | None = None
+        self._tolerant = validation == "tolerant"
+        self._only_json: bool | None = None
         self._made: dict[str, PayloadDecoder] = {}
 
     def decoder(self, content_type: str) -> PayloadDecoder:
@@ -74,110 +91,69 @@ class ContentDecoders:
             return "bytes"
         if name == media_types.FORM:
             return "form"
-        if media_types.is_json(name) or self._only_json():
+        if media_types.is_json(name) or self._has_structure():
             return "json"
         charset = media_types.parameters(content_type).get("charset", "").lower()
         return _CHARSETS.get(charset, "utf-8")
 
     def _make(self, way: str) -> PayloadDecoder:
-        match way:
-            case "bytes":
-                return lambda body: body
-            case "form":
-                return _form_decoder(self._payload_type)
-            case "json":
-                return json_decoder(self._payload_type)
-            case _:
-                return _text_decoder(self._payload_type, way)
+        if way == "bytes":
+            return lambda body: body
+        if way == "json":
+            return json_decoder(self._payload_type, tolerant=self._tolerant)
+        from . import text_decoding  # loaded by those who receive forms or text
 
-    def _only_json(self) -> bool:
+        if way == "form":
+            return text_decoding.form_decoder(self._payload_type, self._tolerant)
+        return text_decoding.text_decoder(self._payload_type, way, self._tolerant)
+
+    def _has_structure(self) -> bool:
         """Whether only JSON can hold the type, whatever the media type's name says."""
-        if self._structured is None:
-            from msgspec import inspect
+        if self._only_json is None:
+            from .json_values import KINDS
+            from .outlines import kinds_of
 
-            self._structured = _kind(inspect.type_info(self._payload_type)) != ""
-        return self._structured
+            kinds = kinds_of(self._payload_type)
+            self._only_json = kinds != KINDS and bool(kinds & {dict, list})
+        return self._only_json
 
 
-def json_decoder(payload_type: Any) -> PayloadDecoder:
+def json_decoder(payload_type: Any, *, tolerant: bool = False) -> PayloadDecoder:
     """A decoder of JSON bodies."""
-    decode = msgspec.json.Decoder[Any](payload_type).decode
+    decode = msgspec.json.Decoder[Any](payload_type, dec_hook=decode_custom).decode
 
     def decode_json(body: bytes) -> Any:
         try:
             return decode(body)
-        except msgspec.ValidationError as error:
-            if is_json(body):
-                return Refusal("schema_mismatch", (fault_of(error),))
+        except (msgspec.ValidationError, RecursionError):
+            return _decode_carefully(payload_type, body, tolerant)
         except JSON_FAULTS:
-            pass
-        return Refusal("malformed", (Fault("the body is not JSON"),))
+            return NOT_JSON
 
     return decode_json
 
 
-def _text_decoder(payload_type: Any, encoding: str) -> PayloadDecoder:
-    def decode_text(body: bytes) -> Any:
-        try:
-            text = body.decode(encoding)
-        except UnicodeDecodeError:
-            return Refusal("malformed", (Fault(f"the body is not {encoding} text"),))
-        return _convert(text, payload_type)
-
-    return decode_text
+NOT_JSON = Refusal("malformed", (Fault("the body is not JSON"),))
 
 
-def _form_decoder(payload_type: Any) -> PayloadDecoder:
-    kinds = _field_kinds(payload_type)
-
-    def decode_form(body: bytes) -> Any:
-        pairs = form_pairs(body)
-        if pairs is None:
-            return Refusal("malformed", (Fault("the body is not an urlencoded form"),))
-        fields = {
-            name: _field(values, kinds.get(name)) for name, values in pairs.items()
-        }
-        return _convert(fields, payload_type)
-
-    return decode_form
-
-
-def _convert(value: Any, payload_type: Any) -> Any:
+def _decode_carefully(payload_type: Any, body: bytes, tolerant: bool) -> Any:
     try:
-        return msgspec.convert(value, payload_type, strict=False)
-    except msgspec.ValidationError as error:
-        return Refusal("schema_mismatch", (fault_of(error),))
+        value = json_document(body)
+    except JSON_FAULTS:
+        return NOT_JSON
+    return read_payload(payload_type, value, tolerant=tolerant)
 
 
-def _field(values: list[str], kind: str | None) -> Any:
-    """A form field's value: a list only where the type is one, or where it repeats.
+def read_payload(
+    payload_type: Any, value: Any, *, tolerant: bool, text: bool = False
+) -> Any:
+    """The payload that plain values hold, or what drifted of it, or a Refusal."""
+    from .reading import UNFIT  # loaded with the first body that needs it
+    from .type_reader import read_carefully
 
-    A field that holds an object is JSON text (OpenAPI 3.1 section 4.8.15.1.1).
-    """
-    if kind == "list" or len(values) > 1:
-        return values
-    if kind == "object":
-        try:
-            return msgspec.json.decode(values[0].encode())
-        except JSON_FAULTS:
-            return values[0]
-    return values[0]
-
-
-def _field_kinds(payload_type: Any) -> dict[str, str]:
-    """The form fields whose declared type is a list or an object."""
-    from msgspec import inspect  # loaded by those who receive forms
-
-    info = inspect.type_info(payload_type)
-    fields = info.fields if isinstance(info, inspect.StructType) else ()
-    return {field.encode_name: _kind(field.type) for field in fields}
-
-
-def _kind(info: Any) -> str:
-    from msgspec import inspect
-
-    members = info.types if isinstance(info, inspect.UnionType) else (info,)
-    if any(isinstance(member, inspect.ListType) for member in members):
-        return "list"
-    objects = (inspect.StructType, inspect.DictType)
-    return "object" if any(isinstance(member, objects) for member in members) else ""
+    read = read_carefully(payload_type, value, tolerant=tolerant, text=text)
+    if not read.faults:
+        return read.value
+    if not tolerant or read.value is UNFIT:
+        return Refusal("schema_mismatch", read.faults)
+    return Drifted(read.value, read.faults, read.fits)

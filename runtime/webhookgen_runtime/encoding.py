@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from . import media_types
+from .open_object import OpenObject, open_members
 
 
 def encode_body(value: Any, content_type: str) -> bytes:
@@ -16,7 +17,7 @@ def encode_body(value: Any, content_type: str) -> bytes:
         TypeError: the value holds what JSON can't.
         UnicodeEncodeError: a text holds what the charset can't.
     """
-    plain = msgspec.to_builtins(value)
+    plain = msgspec.to_builtins(value, enc_hook=encode_custom)
     if media_types.is_form(content_type):
         return _form(plain)
     if media_types.is_json(content_type) or isinstance(plain, dict | list):
@@ -27,8 +28,25 @@ def encode_body(value: Any, content_type: str) -> bytes:
 
 
 def to_json(value: Any) -> bytes:
-    """A value as JSON."""
-    return msgspec.json.encode(value)
+    """A model, or any value that one can hold, as JSON.
+
+    Members that are UNSET are left out, and so are required ones that never arrived.
+
+    Raises:
+        TypeError: the value is nothing that JSON can say.
+    """
+    return msgspec.json.encode(value, enc_hook=encode_custom)
+
+
+def encode_custom(value: Any) -> Any:
+    """The hook for what msgspec can't encode by itself.
+
+    Raises:
+        TypeError: the value is no model.
+    """
+    if isinstance(value, OpenObject):
+        return open_members(value)
+    raise TypeError(f"objects of type {type(value).__name__} are no JSON")
 
 
 def _text(text: str, content_type: str) -> bytes:

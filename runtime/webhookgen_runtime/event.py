@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from .answer import Answer, AnswerBodies, make_answer
+from .faults import Fault
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
@@ -24,6 +25,7 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     """One event that a provider sent; each kind of event is a class of its own.
 
     Two events are equal if they are of one class and their payloads and headers are.
+    Where a handler is tolerant, a payload may lack what did not fit: see `drift`.
     """
 
     payload: P
@@ -32,6 +34,8 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     """The request that brought the event."""
     verification: SignatureVerificationResult | None = None
     """How the request was verified; None where it was not."""
+    drift: tuple[Fault, ...] = ()
+    """What of the body did not fit its types and is not in the payload."""
 
     responses: ClassVar[tuple[str, ...]] = ()
     """The statuses that the document allows for an answer, as it spells them."""
@@ -61,11 +65,13 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """The event's class and payload, not its request."""
-        return f"{type(self).__name__}(payload={self.payload!r})"
+        drift = f", drift={len(self.drift)}" if self.drift else ""
+        return f"{type(self).__name__}(payload={self.payload!r}{drift})"
 
     def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
         """The same for `rich`."""
         yield "payload", self.payload
+        yield "drift", len(self.drift), 0
 
     def _answer(self, body: object, status: int) -> Answer:
         """What the `respond` of each event's class does, under types of its own."""

@@ -1,59 +1,43 @@
 """What was wrong with a request: a place and a few words of our own.
 
-A fault never holds a value of the request. msgspec's messages do (`Invalid enum value
-'x'`), so only the path is taken from them, and from a missing member its declared name.
+A fault's text never holds a value of the request. Its pointer is the true one, but where
+it is shown, names that the document does not declare are left out: they are data as well.
 """
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from msgspec import Struct, ValidationError
-
-_MISSING = "Object missing required field `"
-_PATH = re.compile(r"(?P<key>`key` in )?`(?P<path>\$[^`]*)`")
+from msgspec import Struct
 
 
 class Fault(Struct, frozen=True):
-    """One thing that was wrong. `pointer` is a JSON Pointer into the body, if any."""
+    """One thing that was wrong. `pointer` is a JSON Pointer into the body, if any.
+
+    `shown` is the pointer as texts show it, where that differs.
+    """
 
     text: str
     pointer: str | None = None
+    shown: str | None = None
 
     def __str__(self) -> str:
         """The fault in one line, as logs show it."""
-        return (
-            self.text if self.pointer is None else f"body#{self.pointer}: {self.text}"
-        )
+        pointer = self.pointer if self.shown is None else self.shown
+        if pointer is None:
+            return self.text
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in pointer)
+        return f"body#{shown}: {self.text}"
+
+    def __repr__(self) -> str:
+        """The same; so that a list of faults can be logged, too."""
+        return f"Fault({str(self)!r})"
+
+    def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
+        """The same for `rich`."""
+        yield str(self)
 
 
 def escape_token(token: str) -> str:
     """A member name as a token of a JSON Pointer (RFC 6901 section 3)."""
     return token.replace("~", "~0").replace("/", "~1")
-
-
-def fault_of(error: ValidationError) -> Fault:
-    """Where a typed decoder refused the body.
-
-    msgspec tells the first fault only, writes `$.a[0].b`, hides the keys of maps
-    (`[...]`), and does not mark a dot inside a name: such a name reads as two tokens.
-    """
-    message = str(error)
-    pointer, in_map = _pointer_of(message)
-    if in_map:
-        return Fault("an entry of the map does not fit its declared type", pointer)
-    if message.startswith(_MISSING):
-        name = message[len(_MISSING) :].partition("`")[0]
-        return Fault("a required member is missing", f"{pointer}/{escape_token(name)}")
-    return Fault("the value does not fit its declared type", pointer)
-
-
-def _pointer_of(message: str) -> tuple[str, bool]:
-    """The path that ends the message as a JSON Pointer, and whether it enters a map."""
-    found = _PATH.fullmatch(message, message.rfind(" - at ") + len(" - at "))
-    if " - at " not in message or found is None:
-        return "", False
-    path, in_map, _ = found["path"].partition("[...]")
-    steps = path.replace("]", "").replace("[", ".").split(".")[1:]
-    pointer = "".join("/" + escape_token(step) for step in steps)
-    return pointer, bool(in_map or found["key"])

@@ -21,6 +21,7 @@ from .results import (
     SignatureVerificationResult,
     UnknownEvent,
 )
+from .validation import Validation, check_validation
 
 EventT = TypeVar("EventT", covariant=True)
 ExtraT = TypeVar("ExtraT", covariant=True)
@@ -40,12 +41,23 @@ class Handler(Generic[EventT]):
 
     _events: ClassVar[Mapping[str, str]] = {}
     _detection: ClassVar[Plan] = Structure({})
-    _parser: ClassVar[EventParser | None] = None
+    _parsers: ClassVar[Mapping[Validation, EventParser]] = {}
 
-    def __init__(self, *, max_body_bytes: int = DEFAULT_MAX_BODY_BYTES) -> None:
-        """Prepare for requests with bodies up to a size."""
+    def __init__(
+        self,
+        *,
+        validation: Validation = "tolerant",
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+    ) -> None:
+        """Prepare for requests with bodies up to a size.
+
+        Raises:
+            ValueError: `validation` is none of its three values.
+        """
+        check_validation(validation)
         self._max_body_bytes = max_body_bytes
-        self._parse = handler_parser(type(self)).parse
+        self._parser = handler_parser(type(self), validation)
+        self._parse = self._parser.parse
 
     @overload
     def parse_event(
@@ -86,8 +98,7 @@ class Handler(Generic[EventT]):
     ) -> Any:
         if expect is None:
             return self._parse(request, verification)
-        parser = handler_parser(type(self))
-        return parser.parse_expected(request, verification, expect)
+        return self._parser.parse_expected(request, verification, expect)
 
     def _too_large(self, request: CoreRequest) -> bool:
         return len(request.raw_body) > self._max_body_bytes or request.body_too_large
@@ -221,14 +232,19 @@ class CustomHandler(VerifyingHandler[EventT, Never]):
     """Verifies with a function of the receiver's, and parses the events of a group."""
 
     def __init__(
-        self, verifier: Verifier, *, max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
+        self,
+        verifier: Verifier,
+        *,
+        validation: Validation = "tolerant",
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
     ) -> None:
         """Prepare for requests that a function checks; what it raises passes through.
 
         Raises:
             TypeError: `verifier` can't be called.
+            ValueError: `validation` is none of its three values.
         """
-        super().__init__(max_body_bytes=max_body_bytes)
+        super().__init__(validation=validation, max_body_bytes=max_body_bytes)
         if not callable(verifier):
             raise TypeError("verifier: give a function that takes a CoreRequest")
         self._verifier = verifier
@@ -247,19 +263,23 @@ class CustomHandler(VerifyingHandler[EventT, Never]):
         )
 
 
-def handler_parser(handler_class: type[Handler[Any]]) -> EventParser:
-    """A handler class's compiled plan and routes, made once.
+def handler_parser(
+    handler_class: type[Handler[Any]], validation: Validation = "tolerant"
+) -> EventParser:
+    """A handler class's compiled plan and routes, made once for each validation.
 
     They belong to the class that declares the events, so that a subclass in the user's
     own code still finds them.
     """
     owner = next(cls for cls in handler_class.__mro__ if "_events" in cls.__dict__)
-    parser: EventParser | None = owner.__dict__.get("_parser")
+    parsers: Mapping[Validation, EventParser] = owner.__dict__.get("_parsers", {})
+    parser = parsers.get(validation)
     if parser is None:
         package = owner.__module__.rpartition(".")[0].rpartition(".")[0]
         events = handler_class._events  # pyright: ignore[reportPrivateUsage]
-        parser = EventParser(package, events, handler_plan(handler_class))
-        owner._parser = parser  # type: ignore[attr-defined]
+        plan = handler_plan(handler_class)
+        parser = EventParser(package, events, plan, validation)
+        owner._parsers = {**parsers, validation: parser}  # type: ignore[attr-defined]
     return parser
 
 

@@ -8,11 +8,14 @@ another type than it declares.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct, inspect
+from msgspec import Struct
 
+from .custom_types import decode_custom_text
+from .outlines import kinds_of
+from .partial import make_partial
 from .request import CoreRequest
 
 
@@ -39,10 +42,13 @@ class HeaderReader:
             if text is not None:
                 value = _items(text) if is_list else text
                 with suppress(msgspec.ValidationError):
-                    found[name] = msgspec.convert(value, kind, strict=False)
+                    found[name] = msgspec.convert(
+                        value, kind, strict=False, dec_hook=decode_custom_text
+                    )
         absent = self._required - found.keys()
         if absent:
-            return partial_class(self._class)(**found, **dict.fromkeys(absent, UNSET))
+            partial: Struct = make_partial(self._class, found, _told)
+            return partial
         return self._class(**found)
 
 
@@ -52,62 +58,9 @@ def _items(text: str) -> list[str]:
 
 
 def _is_list(kind: Any) -> bool:
-    info = inspect.type_info(kind)
-    members = info.types if isinstance(info, inspect.UnionType) else (info,)
-    return any(isinstance(member, inspect.ListType) for member in members)
+    kinds = kinds_of(kind)
+    return list in kinds and str not in kinds
 
 
-_PARTIAL: dict[type[Struct], type[Struct]] = {}
-
-
-def partial_class(complete: type[Struct]) -> type[Struct]:
-    """A subclass whose required members may be absent: reading such a one raises."""
-    if complete not in _PARTIAL:
-        _PARTIAL[complete] = _make_partial(complete)
-    return _PARTIAL[complete]
-
-
-def rebuild_partial(complete: type[Struct], values: dict[str, Any]) -> Struct:
-    """What unpickles an instance of a partial class."""
-    return partial_class(complete)(**values)
-
-
-def _make_partial(complete: type[Struct]) -> type[Struct]:
-    fields = msgspec.structs.fields(complete)
-    required = {field.name: field.encode_name for field in fields if field.required}
-    read = object.__getattribute__
-
-    def attribute(self: Struct, name: str) -> Any:
-        value = read(self, name)
-        if value is UNSET and name in required:
-            _raise_absent(required[name])
-        return value
-
-    def shown(self: Struct) -> str:
-        present = (field.name for field in fields)
-        pairs = ((name, read(self, name)) for name in present)
-        text = ", ".join(
-            f"{name}={value!r}" for name, value in pairs if value is not UNSET
-        )
-        return f"{complete.__name__}({text})"
-
-    def reduced(self: Struct) -> Any:
-        return rebuild_partial, (complete, {f.name: read(self, f.name) for f in fields})
-
-    return msgspec.defstruct(
-        complete.__name__,
-        [],
-        bases=(complete,),
-        module=complete.__module__,
-        namespace={
-            "__getattribute__": attribute,
-            "__repr__": shown,
-            "__reduce__": reduced,
-        },
-        frozen=True,
-        kw_only=True,
-    )
-
-
-def _raise_absent(header: str) -> NoReturn:
-    raise AttributeError(f"the request has no fitting header {header}")
+def _told(header: str) -> str:
+    return f"the request has no fitting header {header}"

@@ -15,7 +15,8 @@ from .plan import Plan, Shape, Structure, plan_events
 from .request import CoreRequest
 from .results import SignatureVerificationResult, UnknownEvent
 from .routes import Routes
-from .shapes import fits, top_members
+from .shapes import consts_fit, fits, top_members
+from .validation import Validation
 
 Verification: TypeAlias = SignatureVerificationResult | None
 Parsed: TypeAlias = Event[Any] | UnknownEvent
@@ -24,26 +25,39 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_unplanned", "routes")
+    __slots__ = ("_detector", "_tolerant", "_unplanned", "routes")
 
-    def __init__(self, package: str, events: Mapping[str, str], plan: Plan) -> None:
+    def __init__(
+        self,
+        package: str,
+        events: Mapping[str, str],
+        plan: Plan,
+        validation: Validation = "tolerant",
+    ) -> None:
         """Compile a group.
 
         Raises:
             ValueError: the plan holds a bad expression or an event without a route.
+            RuntimeError: `validation` is strict, and the validator isn't installed.
         """
+        if validation == "strict":
+            from .strict_decoding import require_validator
+
+            require_validator(package)
         planned = set(plan_events(plan))
         if not planned <= events.keys():
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
         self._unplanned = frozenset(events.keys() - planned)
-        self.routes = Routes(package, events)
+        self._tolerant = validation == "tolerant"
+        self.routes = Routes(package, events, validation)
 
     def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
         """The event that a request brings."""
         outcome = self._detector.pick(request)
         if type(outcome) is str:
-            event = self.routes.reader(outcome).read(request, verification)
+            reader = self.routes.reader(outcome)
+            event = reader.read(request, verification, chosen=True)
             if type(event) is not Refusal:
                 return event  # type: ignore[return-value]
             return _refused(request, event, outcome)
@@ -104,7 +118,29 @@ class EventParser:
                 return _missed(request, outcome)
         if expected is not None:
             shapes = {name: shapes[name] for name in shapes if name in expected}
+            if self._tolerant and len(expected) == len(shapes) == 1:
+                return self._only_one(request, verification, *shapes.items())
         return self._by_structure(request, verification, shapes)
+
+    def _only_one(
+        self,
+        request: CoreRequest,
+        verification: Verification,
+        expected: tuple[str, Shape],
+    ) -> Parsed:
+        """The one event that the caller expects, with what fits of it.
+
+        A body whose constants say that it is another event is not this one.
+        """
+        name, shape = expected
+        members = top_members(request)
+        if members is not None and not consts_fit(shape, members):
+            return UnknownEvent(reason="no_match", request=request)
+        reader = self.routes.reader(name)
+        event = reader.read(request, verification, chosen=True)
+        if isinstance(event, Refusal):
+            return _no_fit(request, [event], 1)
+        return event
 
     def _by_structure(
         self,
@@ -119,11 +155,14 @@ class EventParser:
         refusals: list[Refusal] = []
         for name, shape in shapes.items():
             if fits(shape, members, empty):
-                event = self.routes.reader(name).read(request, verification)
+                reader = self.routes.reader(name)
+                event = reader.read(request, verification, chosen=False)
                 if isinstance(event, Refusal):
                     refusals.append(event)
                 else:
                     fitting[name] = event
+        undrifted = {name: event for name, event in fitting.items() if not event.drift}
+        fitting = undrifted or fitting
         if len(fitting) == 1:
             return next(iter(fitting.values()))
         if fitting:

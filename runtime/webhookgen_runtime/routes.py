@@ -11,11 +11,12 @@ from importlib import import_module
 from typing import Any
 
 from . import media_types
-from .decoding import ContentDecoders, PayloadDecoder, Refusal
+from .decoding import ContentDecoders, Drifted, PayloadDecoder, Refusal
 from .event import Event, body_required, declared_content, headers_class
 from .faults import Fault
 from .request import CoreRequest
 from .results import SignatureVerificationResult
+from .validation import Validation
 
 _MAX_CONTENT_TYPES = 64
 
@@ -23,13 +24,25 @@ _MAX_CONTENT_TYPES = 64
 class EventReader:
     """Makes one event class's events from requests."""
 
-    __slots__ = ("_body_required", "_by_content_type", "_content", "_headers", "type")
+    __slots__ = (
+        "_body_required",
+        "_by_content_type",
+        "_content",
+        "_headers",
+        "_package",
+        "_validation",
+        "type",
+    )
 
-    def __init__(self, event_class: type[Event[Any]]) -> None:
-        """Prepare for an event class."""
+    def __init__(
+        self, event_class: type[Event[Any]], package: str, validation: Validation
+    ) -> None:
+        """Prepare for an event class of a package."""
         self.type = event_class
+        self._package = package
+        self._validation: Validation = validation
         self._content = {
-            declared: ContentDecoders(declared, payload_type)
+            declared: ContentDecoders(declared, payload_type, validation)
             for declared, payload_type in declared_content(event_class).items()
         }
         self._body_required = body_required(event_class)
@@ -43,19 +56,38 @@ class EventReader:
             self._headers = HeaderReader(headers)
 
     def read(
-        self, request: CoreRequest, verification: SignatureVerificationResult | None
+        self,
+        request: CoreRequest,
+        verification: SignatureVerificationResult | None,
+        *,
+        chosen: bool,
     ) -> Event[Any] | Refusal:
-        """The event that a request brings, or why it is not one."""
+        """The event that a request brings, or why it is not one.
+
+        `chosen` says that something else than the body's structure tells which event it
+        is, so that a tolerant handler delivers also what does not fit.
+        """
         payload = self._payload(request)
         if type(payload) is Refusal:
             return payload
-        if self._headers is None:
+        drift: tuple[Fault, ...] = ()
+        if type(payload) is Drifted:
+            if not chosen and not payload.fits:
+                return Refusal("schema_mismatch", payload.drift)
+            drift, payload = payload.drift, payload.payload
+        if self._headers is None and not drift:
             return self.type(
                 payload=payload, request=request, verification=verification
             )
-        headers: Any = {"headers": self._headers.read(request)}
+        more: Any = {}
+        if self._headers is not None:
+            more["headers"] = self._headers.read(request)
         return self.type(
-            payload=payload, request=request, verification=verification, **headers
+            payload=payload,
+            request=request,
+            verification=verification,
+            drift=drift,
+            **more,
         )
 
     def _payload(self, request: CoreRequest) -> Any:
@@ -86,9 +118,18 @@ class EventReader:
         if declared is None:
             return None
         decode = self._content[declared].decoder(given or declared)
+        if self._validation == "strict":
+            decode = self._strict(decode, declared)
         if len(self._by_content_type) < _MAX_CONTENT_TYPES:
             self._by_content_type[content_type] = decode
         return decode
+
+    def _strict(self, decode: PayloadDecoder, declared: str) -> PayloadDecoder:
+        from . import strict_decoding  # loaded by those who ask for it
+
+        module = self.type.__module__.rpartition(".")[2]
+        load = strict_decoding.validator_loader(self._package, module, declared)
+        return strict_decoding.strict_decoder(decode, load)
 
 
 _UNSUPPORTED = Refusal("unsupported_media_type")
@@ -101,11 +142,17 @@ _UNDECLARED_BODY = Refusal(
 class Routes:
     """A group's events by name; `package` is the root of the package they live in."""
 
-    __slots__ = ("_package", "_paths", "_readers")
+    __slots__ = ("_package", "_paths", "_readers", "_validation")
 
-    def __init__(self, package: str, paths: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        package: str,
+        paths: Mapping[str, str],
+        validation: Validation = "tolerant",
+    ) -> None:
         """Keep where the events are; nothing is loaded yet."""
         self._package = package
+        self._validation: Validation = validation
         self._paths = paths
         self._readers: dict[str, EventReader] = {}
 
@@ -113,7 +160,8 @@ class Routes:
         """The reader of an event."""
         reader = self._readers.get(name)
         if reader is None:
-            reader = EventReader(load(self._package, self._paths[name]))
+            event_class = load(self._package, self._paths[name])
+            reader = EventReader(event_class, self._package, self._validation)
             self._readers[name] = reader
         return reader
 

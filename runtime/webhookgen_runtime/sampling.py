@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, Final
 
-from msgspec import inspect
+from msgspec import UNSET, inspect
+
+from .const_of import ConstCodec
+from .custom_types import codec_of
+from .decimal_text import DecimalCodec
+from .one_of import OneOfCodec
+from .open_codec import OpenCodec
+from .prefix_list import PrefixListCodec
 
 
 class _Cut(Enum):
@@ -48,6 +55,8 @@ def _sample(info: inspect.Type, inside: tuple[type, ...]) -> Any:
             return _list(info, inside)
         case inspect.VarTupleType():
             return _list(info, inside)
+        case inspect.CustomType():
+            return _custom(info.cls, inside)
         case _:
             return {}
 
@@ -86,6 +95,59 @@ def _dict(info: inspect.DictType, inside: tuple[type, ...]) -> Any:
 def _list(info: Any, inside: tuple[type, ...]) -> Any:
     item = _sample(info.item_type, inside)
     return [] if item is _CUT else [item] * max(1, info.min_length or 0)
+
+
+def _custom(kind: Any, inside: tuple[type, ...]) -> Any:
+    """A value for a custom type of the runtime."""
+    codec = codec_of(kind)
+    within = (*inside, kind)
+    if kind in inside or codec is None:
+        return _CUT
+    match codec:
+        case DecimalCodec():
+            return "1.50"
+        case ConstCodec(constant=constant):
+            return constant
+        case OneOfCodec():
+            return _variant(codec, within)
+        case PrefixListCodec():
+            items = [_sample(inspect.type_info(item), within) for item in codec.items]
+            return _until_cut(items)
+        case OpenCodec():
+            return _open(codec, within)
+        case _:
+            return _CUT
+
+
+def _variant(codec: OneOfCodec, inside: tuple[type, ...]) -> Any:
+    """A value of the first variant, with what the discriminator says of it."""
+    for variant in codec.variants:
+        value = _sample(inspect.type_info(variant.kind), inside)
+        if value is _CUT:
+            continue
+        naming = codec.naming(variant)
+        return value | naming if naming else value
+    return _CUT
+
+
+def _open(codec: OpenCodec, inside: tuple[type, ...]) -> Any:
+    members: dict[str, Any] = {}
+    for member in codec.members:
+        value = _sample(inspect.type_info(member.kind), inside)
+        if value is not _CUT:
+            members[member.wire] = value
+        elif member.required:
+            return _CUT
+    if codec.extras is not UNSET and codec.extras is not Any:
+        extra = _sample(inspect.type_info(codec.extras), inside)
+        if extra is not _CUT:
+            members.setdefault("sample", extra)
+    return members
+
+
+def _until_cut(items: list[Any]) -> list[Any]:
+    """The items before the first that has no value; an array may be shorter."""
+    return items[: items.index(_CUT)] if _CUT in items else items
 
 
 def _text(info: Any) -> str:

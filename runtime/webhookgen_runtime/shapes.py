@@ -42,7 +42,7 @@ def fits(shape: Shape, members: Members | None, empty: bool) -> bool:
         return False
     if shape.closed and not members.keys() <= shape.types.keys():
         return False
-    return _types_fit(shape, members) and _consts_fit(shape, members)
+    return _types_fit(shape, members) and consts_fit(shape, members)
 
 
 def _types_fit(shape: Shape, members: Members) -> bool:
@@ -78,7 +78,8 @@ def _is_whole(token: bytes) -> bool:
     return isinstance(value, float) and value.is_integer() and math.isfinite(value)
 
 
-def _consts_fit(shape: Shape, members: Members) -> bool:
+def consts_fit(shape: Shape, members: Members) -> bool:
+    """Whether those members that have to be constants are, as far as they are there."""
     for name, allowed in shape.consts.items():
         member = members.get(name)
         if member is not None and not _value_fits(member, allowed):

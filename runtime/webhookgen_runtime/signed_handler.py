@@ -22,6 +22,7 @@ from .results import SignatureVerificationResult
 from .scheme import Handshake, HmacSignature, Scheme, leaves
 from .secret_key import KeyRing
 from .timestamps import AS_DECLARED, Clock, tolerance_pair
+from .validation import Validation
 
 _NO_KEYS: Mapping[str, KeyRing] = {}
 
@@ -44,6 +45,7 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         tolerance: object = AS_DECLARED,
         clock: Clock = time.time,
         replay_store: ReplayStore | None = None,
+        validation: Validation = "tolerant",
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
     ) -> None:
         """Prepare for requests; a scheme ignores what it has no use for.
@@ -51,7 +53,7 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         Raises:
             ValueError: a value is missing or unusable; the message shows no part of it.
         """
-        super().__init__(max_body_bytes=max_body_bytes)
+        super().__init__(validation=validation, max_body_bytes=max_body_bytes)
         scheme = self._signature
         given = {
             "secret_key": secret_key,

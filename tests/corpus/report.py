@@ -38,6 +38,9 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict)
     schemas: int = 0
     became_any: dict[str, int] = field(default_factory=dict)
+    widened: dict[str, int] = field(default_factory=dict)
+    hooked: int = 0
+    numbered: int = 0
     said: str = ""
 
     @property
@@ -70,6 +73,9 @@ def examine(document: CorpusDocument, scratch: Path) -> Outcome:
         return outcome
     inspection = json.loads(told.stdout)
     outcome.schemas, outcome.became_any = inspection["schemas"], inspection["becameAny"]
+    outcome.widened, outcome.numbered = inspection["widened"], inspection["numberedNames"]
+    events = [event for group in inspection["groups"] for event in group["events"]]
+    outcome.hooked = sum(not event["fastPath"] for event in events)
     tried = run(str(PROBE), str(target), inspection["package"])
     if tried.returncode:
         outcome.said = tried.stderr
@@ -98,20 +104,20 @@ def count_events(outcome: Outcome, inspection: dict[str, Any], tried: dict[str, 
 
 def print_table(outcomes: list[Outcome]) -> None:
     """The table, and the sums below it."""
-    print(f"{'document':<72} {'':>8} {'s':>5} {'events':>6} {'itself':>6} {'undec.':>6} {'Any':>5}")
+    print(f"{'document':<72} {'':>8} {'s':>5} {'events':>6} {'itself':>6} ", end="")
+    print(f"{'undec.':>6} {'hooks':>5} ", end="")
+    print(f"{'Any':>5} {'wider':>5} {'named2':>6}")
     for o in outcomes:
         became = sum(o.became_any.values())
         print(
             f"{o.document.path[-72:]:<72} {o.verdict:>8} {o.seconds:>5.1f} {o.events:>6} "
-            f"{o.itself:>6} {o.undecided:>6} {became:>5}"
+            f"{o.itself:>6} {o.undecided:>6} {o.hooked:>5} {became:>5} "
+            f"{sum(o.widened.values()):>5} {o.numbered:>6}"
         )
         for event, result in list(o.failed.items())[:5]:
             print(f"    {event}: {result[:200]}")
         for line in [line for line in o.said.splitlines() if line.strip()][:8]:
             print(f"    {line[:200]}")
-    reasons: Counter[str] = Counter()
-    for o in outcomes:
-        reasons.update(o.became_any)
     print()
     print(f"documents: {len(outcomes)}, exit 0: {sum(not o.status for o in outcomes)}, ", end="")
     print(f"tracebacks: {sum('Traceback' in o.said for o in outcomes)}")
@@ -119,7 +125,19 @@ def print_table(outcomes: list[Outcome]) -> None:
     print(f"itself: {sum(o.itself for o in outcomes)}, ", end="")
     print(f"undecided: {sum(o.undecided for o in outcomes)}, ", end="")
     print(f"failed: {sum(len(o.failed) for o in outcomes)}")
-    print(f"schemas: {sum(o.schemas for o in outcomes)}, became Any: {sum(reasons.values())}")
+    print(f"on the hook path: {sum(o.hooked for o in outcomes)}, ", end="")
+    print(f"numbered names: {sum(o.numbered for o in outcomes)}")
+    print(f"schemas: {sum(o.schemas for o in outcomes)}")
+    print_reasons("became Any", [o.became_any for o in outcomes])
+    print_reasons("got a wider type", [o.widened for o in outcomes])
+
+
+def print_reasons(what: str, counts: list[dict[str, int]]) -> None:
+    """A count over all documents, by reason."""
+    reasons: Counter[str] = Counter()
+    for count in counts:
+        reasons.update(count)
+    print(f"{what}: {sum(reasons.values())}")
     for why, count in reasons.most_common():
         print(f"  {count:>6}  {why}")
 

@@ -43,12 +43,13 @@ def test_every_keyword(payload: Payload) -> None:
 
 def test_arrays_and_unions(payload: Payload) -> None:
     schema = payload("""
-{type: array, prefixItems: [{type: string}], items: {type: integer},
- oneOf: [{minItems: 1}], anyOf: [true], allOf: [false]}""").payload
+{type: array, prefixItems: [{type: string}], items: {type: integer}, minItems: 1, maxItems: 2.0,
+ oneOf: [{uniqueItems: true}], anyOf: [true], allOf: [false]}""").payload
     assert [each.types for each in schema.prefix_items] == [("string",)]
     assert schema.items is not None
     assert schema.items.types == ("integer",)
-    assert schema.one_of[0].other == ("minItems",)
+    assert (schema.min_items, schema.max_items) == (1, 2)
+    assert schema.one_of[0].other == ("uniqueItems",)
     assert not schema.any_of[0].never
     assert schema.all_of[0].never
 
@@ -250,3 +251,26 @@ def test_long_pointers_are_not_multiplied() -> None:
     assert found is not None
     assert found.properties[0].schema.properties == ()
     assert "schema-became-any" in [each.code.slug for each in sources.diagnostics]
+
+
+def test_a_dynamic_reference_that_only_one_anchor_can_mean_is_followed(payload: Payload) -> None:
+    parsed = payload(
+        "{properties: {one: {$dynamicRef: '#one'}, two: {$dynamicRef: '#two'},"
+        " plain: {$dynamicRef: '#three'}}}",
+        more="{A: {$dynamicAnchor: one}, B: {$dynamicAnchor: two}, C: {$dynamicAnchor: two},"
+        " D: {$anchor: three}}",
+    )
+    one, two, plain = (each.schema for each in parsed.payload.properties)
+    assert parsed.target(one).at.pointer == "/components/schemas/A"
+    assert two.ref is None
+    assert parsed.target(plain).at.pointer == "/components/schemas/D"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ["{pattern: '['}", "{patternProperties: {'(': true}}", "{pattern: 3}", "{minItems: -1}"],
+)
+def test_a_faulty_limit_is_reported(payload: Payload, schema: str) -> None:
+    parsed = payload(schema)
+    assert parsed.slugs == ["invalid-schema"]
+    assert (parsed.payload.min_items, parsed.payload.max_items) == (None, None)

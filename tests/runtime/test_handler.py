@@ -62,7 +62,8 @@ def outcome(result: object) -> tuple[object, ...]:
         (signed(b""), ("empty_body", None)),
         (signed(b"{"), ("malformed", None)),
         (signed(b'{"type":"payment.new"}'), ("no_match", None)),
-        (signed(b'{"type":"payment.verified"}'), ("schema_mismatch", "verifiedPayment")),
+        (signed(b'{"type":"payment.verified"}'), (VerifiedPaymentEvent,)),
+        (signed(b'{"type":"payment.rejected","paymentId":5}'), (RejectedPaymentEvent,)),
         (
             signed(VERIFIED, headers={"Content-Type": "text/xml"}),
             ("unsupported_media_type", "verifiedPayment"),

@@ -39,6 +39,8 @@ REF_LOOP = Code("WG205", "ref-loop", _W)
 SCHEMA_BECAME_ANY = Code("WG301", "schema-became-any", _W)
 INVALID_SCHEMA = Code("WG302", "invalid-schema", _W)
 CONTRADICTION = Code("WG303", "contradiction", _W)
+SCHEMA_WIDENED = Code("WG304", "schema-widened", _W)
+REQUIRED_UNDECLARED = Code("WG305", "required-undeclared", _W)
 
 # Events
 UNKNOWN_GROUP = Code("WG401", "unknown-group", _E)

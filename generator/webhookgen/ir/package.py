@@ -7,7 +7,6 @@ A template loops over these and decides nothing. Every `literal`, `annotation`, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +34,11 @@ class StructField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StructClass:
-    """A msgspec Struct. `options` are the class's further keyword arguments."""
+    """An object with members. `bases` is the whole of the class's argument list."""
 
     name: str
     doc: str
-    options: str
+    bases: str
     tag: StructField | None
     fields: tuple[StructField, ...]
 
@@ -56,15 +55,24 @@ class EnumClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnionAlias:
-    """A named union."""
+class NamedType:
+    """A named union, or a custom type: `annotation` is what checkers see, `factory` what runs.
+
+    `factory` is "" where the annotation itself is what runs.
+    """
 
     name: str
     annotation: str
+    factory: str
     doc: str
 
 
-Definition: TypeAlias = StructClass | EnumClass | UnionAlias
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One definition of a model module: a class or a named type."""
+
+    struct: StructClass | None = None
+    type: NamedType | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +83,7 @@ class ModelModule:
     doc: str
     imports: tuple[Import, ...]
     enums: tuple[EnumClass, ...]
-    structs: tuple[StructClass, ...]
-    aliases: tuple[UnionAlias, ...]
+    definitions: tuple[Definition, ...]
     exports: tuple[str, ...]
 
 
@@ -184,7 +191,10 @@ class HandlerModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string."""
+    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string.
+
+    `schemas` is the text of the bundle that strict validation reads.
+    """
 
     name: str
     doc: str
@@ -197,3 +207,4 @@ class Package:
     events: tuple[EventModule, ...]
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
+    schemas: str

@@ -73,6 +73,8 @@ class Schema:
     pattern_properties: tuple[tuple[str, Schema], ...] = ()
     items: Schema | None = None
     prefix_items: tuple[Schema, ...] = ()
+    min_items: int | None = None
+    max_items: int | None = None
     enum: tuple[Json, ...] | None = None
     const: Const | None = None
     all_of: tuple[Schema, ...] = ()
@@ -80,6 +82,7 @@ class Schema:
     one_of: tuple[Schema, ...] = ()
     discriminator: Discriminator | None = None
     examples: tuple[Json, ...] = ()
+    default: Const | None = None
     other: tuple[str, ...] = ()
     name_override: str | None = None
 
@@ -177,6 +180,31 @@ class Group:
     at: Location
 
 
+BUNDLE_URI = "webhook:/"
+"""The base URI of a bundle; resources inside it that keep one of their own have a name after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRoot:
+    """Where in the bundle the schema of an event's body stands; `ref` is relative to its URI."""
+
+    kind: Kind
+    event: str
+    media_type: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The schemas of payloads, whole: the `$defs` of one document of JSON Schema 2020-12.
+
+    `Schema` is what types are made of; this is what a validator needs. Annotations are left out.
+    """
+
+    definitions: tuple[tuple[str, Json], ...] = ()
+    roots: tuple[BundleRoot, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """All that one document says about the events of an API.
@@ -192,3 +220,4 @@ class Service:
     schemas: Mapping[str, Schema]
     at: Location
     reached: frozenset[Location] = frozenset()
+    bundle: Bundle = Bundle()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..ir.package import Import
 from .docs import text_literal
 from .models import (
-    ANY,
     NONE,
     AliasModel,
     Anything,
@@ -15,30 +15,36 @@ from .models import (
     LiteralOf,
     MapOf,
     Models,
+    Nothing,
+    Outside,
     Ref,
     Scalar,
+    TupleOf,
     Type,
     UnionOf,
+    parts_of_union,
 )
-from .modules import Placement
+from .modules import Placement, is_named
 
 SCALAR_TEXT = {
     "str": "str",
     "int": "int",
-    "float": "float",
+    "number": "int | float",
     "bool": "bool",
     "datetime": "dt.datetime",
     "date": "dt.date",
+    "time": "dt.time",
     "uuid": "UUID",
-    "decimal": "Decimal",
+    "decimal": "DecimalText",
     "bytes": "bytes",
     "none": "None",
 }
 SCALAR_IMPORTS = {
     "datetime": Import(module="datetime", alias="dt"),
     "date": Import(module="datetime", alias="dt"),
+    "time": Import(module="datetime", alias="dt"),
     "uuid": Import(module="uuid", names=("UUID",)),
-    "decimal": Import(module="decimal", names=("Decimal",)),
+    "decimal": Import(module=".._runtime", names=("DecimalText",)),
 }
 
 
@@ -64,30 +70,38 @@ class Annotator:
 
     def annotate(self, type_: Type, absent: bool = False) -> str:
         """The annotation of a type; `absent` adds that a member may be missing."""
-        type_ = self.settle(type_)
-        text = self._spell(type_)
+        text = self.spell(type_)
         if absent:
             self.use("msgspec", "UNSET", "UnsetType")
             text = f"{text} | UnsetType"
-        return text_literal(text) if self._looks_ahead(type_) else text
+        return text_literal(text) if self.looks_ahead(type_) else text
 
-    def settle(self, type_: Type) -> Type:
-        """The type with unions that turned out as `Any` seen through."""
-        match type_:
-            case Ref(index):
-                model = self.models[index]
-                return ANY if isinstance(model, AliasModel) and model.type == ANY else type_
-            case ListOf(item):
-                return ListOf(self.settle(item))
-            case MapOf(value):
-                return MapOf(self.settle(value))
-            case UnionOf(members):
-                settled = tuple(self.settle(member) for member in members)
-                return ANY if ANY in settled else UnionOf(settled)
-            case _:
-                return type_
+    def spell(self, type_: Type) -> str:
+        """A type as an expression, which may name definitions that stand below it."""
+        members = self._opened(type_)
+        return " | ".join(dict.fromkeys(self._spell_one(member) for member in members))
 
-    def _spell(self, type_: Type) -> str:
+    def _opened(self, type_: Type) -> list[Type]:
+        """The members of a union, and of those in it that have no name; null once, at the end."""
+        members = list(self._unnamed(type_))
+        if any(isinstance(member, Outside) for member in members):
+            return [member for member in members if member != NONE]
+        return sorted(members, key=lambda member: member == NONE)
+
+    def _unnamed(self, type_: Type) -> Iterator[Type]:
+        for member in parts_of_union(type_):
+            model = self.models.found(member)
+            if isinstance(model, AliasModel):
+                if is_named(model):
+                    yield member
+                else:
+                    yield from self._unnamed(model.type)
+                if model.null:
+                    yield NONE
+            else:
+                yield member
+
+    def _spell_one(self, type_: Type) -> str:
         match type_:
             case Scalar(name):
                 self._use_scalar(name)
@@ -99,19 +113,24 @@ class Annotator:
             case Anything():
                 self.use("typing", "Any")
                 return "Any"
+            case Nothing():
+                self.use(".._runtime", "Forbidden")
+                return "Forbidden"
+            case Outside(name):
+                self.use(".._runtime", name)
+                return name
             case ListOf(item):
-                return f"list[{self._spell(item)}]"
+                return f"list[{self.spell(item)}]"
+            case TupleOf(items):
+                return f"tuple[{', '.join(self.spell(item) for item in items)}]"
             case MapOf(value):
-                return f"dict[str, {self._spell(value)}]"
-            case UnionOf(members):
-                return " | ".join(self._spell(member) for member in members)
+                return f"dict[str, {self.spell(value)}]"
+            case UnionOf():
+                return self.spell(type_)
             case Ref(index):
                 return self._spell_model(index)
 
     def _spell_model(self, index: int) -> str:
-        model = self.models[index]
-        if isinstance(model, AliasModel) and not model.component:
-            return self._spell(self.settle(model.type))
         name = self.placement.names[index]
         module = self.placement.module_of[index]
         if module != self.module:
@@ -127,17 +146,18 @@ class Annotator:
         else:
             self.use(needed.module, *needed.names)
 
-    def _looks_ahead(self, type_: Type) -> bool:
+    def looks_ahead(self, type_: Type) -> bool:
+        """Whether a type names a definition of this module that stands below."""
         match type_:
             case Ref(index):
                 model = self.models[index]
-                if isinstance(model, AliasModel) and not model.component:
-                    return self._looks_ahead(model.type)
+                if isinstance(model, AliasModel) and not is_named(model):
+                    return self.looks_ahead(model.type)
                 return self.placement.module_of[index] == self.module and index not in self.defined
             case ListOf(inner) | MapOf(inner):
-                return self._looks_ahead(inner)
-            case UnionOf(members):
-                return any(self._looks_ahead(member) for member in members if member != NONE)
+                return self.looks_ahead(inner)
+            case UnionOf(members) | TupleOf(members):
+                return any(self.looks_ahead(member) for member in members)
             case _:
                 return False
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.service import MediaType
-from .models import ANY, NONE, STR, Scalar, Type, UnionOf
+from .models import ANY, NONE, STR, Outside, Scalar, Type, UnionOf, parts_of_union
 from .types import TypeCompiler
+from .unions import union_of
 
 BYTES = Scalar("bytes")
 
@@ -16,8 +17,15 @@ def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
     name = media.media_type.split(";")[0].strip().lower()
     structured = name.endswith(("/json", "+json", "/x-www-form-urlencoded")) or "*" in name
     if structured:
-        return compiler.compile(media.schema) if media.schema is not None else ANY
+        type_ = compiler.compile(media.schema) if media.schema is not None else ANY
+        return objects_of(type_) if name.endswith("/x-www-form-urlencoded") else type_
     return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
+
+
+def objects_of(type_: Type) -> Type:
+    """A form's type: a form is an object, also where its schema states no type."""
+    members = [m for m in parts_of_union(type_) if not isinstance(m, Outside)]
+    return union_of(members) if members else type_
 
 
 def any_of(types: Iterable[Type]) -> Type:

@@ -18,6 +18,10 @@ from ..ir.signature import (
 from .docs import docstring
 from .schemes import lower_handshake, lower_scheme, scheme_parameters
 
+VALIDATION = (
+    "`validation` says how much a payload may differ from the document: `tolerant` delivers what "
+    "fits, `typed` refuses what the types can't hold, and `strict` also what is not valid."
+)
 SAMPLES = {
     "utf8": "test secret",
     "hex": "00112233445566778899aabbccddeeff",
@@ -71,7 +75,7 @@ def super_arguments(parameters: tuple[Parameter, ...]) -> str:
 
 def describe_init(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
     """The docstring of a handler's constructor."""
-    size = "`max_body_bytes` is the largest body that is looked at."
+    size = f"{VALIDATION} `max_body_bytes` is the largest body that is looked at."
     match signature:
         case None:
             return docstring("Prepare to receive.", size, indent=8)

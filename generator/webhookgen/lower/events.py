@@ -13,7 +13,7 @@ from .annotations import Annotator
 from .answers import AnswerTypes, answers_of, compile_answers, lower_answers
 from .bodies import any_of, compile_body
 from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line, text_literal
-from .models import ANY, NONE, STR, Models, Type
+from .models import NONE, STR, Anything, Models, Outside, Type, parts_of_union
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
 from .structs import lower_headers
@@ -23,7 +23,7 @@ RUNTIME_NAMES = frozenset(
     {
         "CoreRequest", "UnknownEvent", "SignatureVerificationFailure",
         "SignatureVerificationResult", "Challenge", "Answer", "Event", "UNSET", "UnsetType",
-        "to_core_request", "to_core_request_async",
+        "to_core_request", "to_core_request_async", "to_json",
     }
 )  # fmt: skip
 MAX_EXAMPLES = 8
@@ -62,7 +62,8 @@ def compile_event(event: Event, compiler: TypeCompiler) -> EventTypes:
 def compile_header(header: HeaderParameter, compiler: TypeCompiler) -> Type:
     """The type of a header's value; what no text can hold stays text."""
     type_ = compiler.compile(header.schema)
-    return STR if type_ == ANY else type_
+    free = any(isinstance(member, Anything | Outside) for member in parts_of_union(type_))
+    return STR if free else type_
 
 
 def compile_events(events: Iterable[Event], compiler: TypeCompiler) -> list[EventTypes]:

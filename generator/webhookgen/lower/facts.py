@@ -10,6 +10,9 @@ from .enums import values_of
 from .objects import parts_of, resolve, view_object
 
 MAX_LEVELS = 3
+MAX_NESTING = 100
+"""How many unions inside unions are looked through."""
+
 JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 
 
@@ -31,6 +34,7 @@ class ClosedPlaces:
 
     schemas: Mapping[str, Schema]
     _seen: dict[tuple[int, int], dict[str, Closed]] = field(default_factory=dict)
+    _nesting: int = 0
 
     def find(self, schema: Schema) -> dict[str, Closed]:
         """The places below a body's top, by JSON Pointer."""
@@ -41,8 +45,11 @@ class ClosedPlaces:
         target = resolve(schema, self.schemas)
         key = (id(target), levels)
         if key not in self._seen:
-            self._seen[key] = {}  # what a circle leads back to adds nothing
-            self._seen[key] = self._look(target, levels)
+            self._seen[key] = {}  # what a circle leads back to adds nothing, nor what is too deep
+            if self._nesting < MAX_NESTING:
+                self._nesting += 1
+                self._seen[key] = self._look(target, levels)
+                self._nesting -= 1
         return self._seen[key]
 
     def _look(self, schema: Schema, levels: int) -> dict[str, Closed]:

@@ -20,7 +20,10 @@ from .constructors import (
 from .docs import clean_text, docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
 
-SIZE = Parameter(name="max_body_bytes", annotation="int", default="DEFAULT_MAX_BODY_BYTES")
+COMMON = (
+    Parameter(name="validation", annotation="Validation", default='"tolerant"'),
+    Parameter(name="max_body_bytes", annotation="int", default="DEFAULT_MAX_BODY_BYTES"),
+)
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
     "a request comes from: anybody who knows the URL can send one."
@@ -42,7 +45,7 @@ def lower_handler(
     group: Group, base: str, events: tuple[EventModule, ...], plan: Plan
 ) -> HandlerModule:
     """A group's handler: its scheme, its routes and its plan."""
-    names = {"DEFAULT_MAX_BODY_BYTES"}
+    names = {"DEFAULT_MAX_BODY_BYTES", "Validation"}
     own = lower_verification(group.signature, names)
     parameters = own.parameters
     shapes = prune_shapes(shapes_of(plan))
@@ -61,8 +64,8 @@ def lower_handler(
         init_doc=describe_init(group.signature, own.parameters),
         verifies=group.signature is not None,
         positional=tuple(p for p in parameters if not p.default and not p.is_setting),
-        keywords=(*(p for p in parameters if p.default or p.is_setting), SIZE),
-        super_arguments=super_arguments((*parameters, SIZE)),
+        keywords=(*(p for p in parameters if p.default or p.is_setting), *COMMON),
+        super_arguments=super_arguments((*parameters, *COMMON)),
         uses_time=any(p.name == "clock" for p in parameters),
         readme_environment=isinstance(group.signature, Verification),
         method="verify_and_parse_event" if group.signature else "parse_event",

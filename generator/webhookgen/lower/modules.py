@@ -8,26 +8,23 @@ unambiguous there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from ..diagnostics import Diagnostic, codes
+from .candidates import inline_candidates, root_candidates
+from .circles import find_circles
+from .hints import Hint, hints_of
 from .models import (
     AliasModel,
-    EnumModel,
-    ListOf,
     Model,
     Models,
-    StructModel,
     Type,
-    UnionOf,
     refs_in,
     refs_of,
 )
-from .names import CLASS_TAKEN, Scope, class_name, module_name, singular
-
-COMPONENT_FOLDERS = frozenset({"schemas", "definitions", "$defs"})
+from .names import CLASS_TAKEN, Scope, module_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,13 @@ class Placement:
     module_of: dict[int, str] = field(default_factory=dict)
     modules: dict[str, list[int]] = field(default_factory=dict)
     roots: set[int] = field(default_factory=set)
+    numbered: list[str] = field(default_factory=list)
+
+    def give(self, index: int, name: str, scope: Scope) -> str:
+        """Claim a name for a model; one that needs a number at its end is noted."""
+        given = self.names[index] = scope.claim(name)
+        self.numbered += [given] if given != name else []
+        return given
 
 
 def place_models(
@@ -62,7 +66,8 @@ def place_models(
     scope = Scope(words=CLASS_TAKEN)
     name_roots(layout, placement, scope, diagnostics)
     module_scope = Scope()
-    for circle in circles(layout, placement):
+    roots = [i for i in layout.reached if i in placement.roots and layout.is_printed(i)]
+    for circle in find_circles(roots, layout.roots_below):
         path = module_scope.claim(module_name(placement.names[circle[0]]))
         members = [i for root in circle for i in layout.owned_by(root)]
         placement.modules[path] = dependencies_first(layout, members)
@@ -78,7 +83,7 @@ class Layout:
     models: Models
     payloads: Sequence[Payload]
     reached: list[int] = field(default_factory=list)
-    referrers: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    referrers: dict[int, list[tuple[int, Hint]]] = field(default_factory=dict)
     owners: dict[int, tuple[int, ...]] = field(default_factory=dict)
     owned: dict[int, list[int]] = field(default_factory=dict)
     payload_name: dict[int, str] = field(default_factory=dict)
@@ -102,7 +107,7 @@ class Layout:
                 continue
             seen.add(index)
             self.reached.append(index)
-            below = list(hints_of(self.models[index]))
+            below = list(hints_of(self.models[index], self.models))
             for child, hint in below:
                 self.referrers.setdefault(child, []).append((index, hint))
             stack.extend(child for child, _ in reversed(below) if child not in seen)
@@ -114,8 +119,7 @@ class Layout:
 
     def is_printed(self, index: int) -> bool:
         """Whether a model is a definition of its own; a union with no name is spelled out."""
-        model = self.models[index]
-        return model.component or not isinstance(model, AliasModel)
+        return is_named(self.models[index])
 
     def is_root(self, index: int) -> bool:
         """Whether a model has a module of its own."""
@@ -155,23 +159,9 @@ class Layout:
         return list(found)
 
 
-def hints_of(model: Model) -> Iterable[tuple[int, str]]:
-    """The models that a model refers to, each with the name of the member that does."""
-    if isinstance(model, StructModel):
-        for member in model.members:
-            hint = singular(member.wire_name) if is_list(member.type) else member.wire_name
-            for index in refs_in(member.type):
-                yield index, hint
-    else:
-        for index in refs_of(model):
-            yield index, ""
-
-
-def is_list(type_: Type) -> bool:
-    """Whether a type is an array, null aside."""
-    if isinstance(type_, UnionOf):
-        return any(isinstance(member, ListOf) for member in type_.members)
-    return isinstance(type_, ListOf)
+def is_named(model: Model) -> bool:
+    """Whether a model is a definition; a union with no name is spelled out unless it is custom."""
+    return model.component or not isinstance(model, AliasModel) or model.custom
 
 
 def name_roots(
@@ -183,7 +173,7 @@ def name_roots(
     for index in roots:
         candidates = root_candidates(layout, index)
         free = next((name for name in candidates if scope.is_free(name)), candidates[0])
-        name = placement.names[index] = scope.claim(free)
+        name = placement.give(index, free, scope)
         model = layout.models[index]
         if name != candidates[0] and (model.component or model.schema.name_override):
             diagnostics.append(collision(model, candidates[0], name))
@@ -201,64 +191,6 @@ def collision(model: Model, wanted: str, given: str) -> Diagnostic:
     )
 
 
-def root_candidates(layout: Layout, index: int) -> list[str]:
-    """Names for a model with a module of its own, the best first."""
-    model = layout.models[index]
-    if model.schema.name_override:
-        return [class_name(model.schema.name_override)]
-    if model.component:
-        names = [class_name(name) for name in component_names(model)]
-        if names[0] in CLASS_TAKEN:
-            return [names[0], f"{names[0]}Model", *names[1:]]
-        return names if layout.is_spread else names[:1]
-    title = [model.schema.title] if model.schema.title else []
-    if index in layout.payload_name:
-        return [class_name(name) for name in [*title, layout.payload_name[index]]]
-    return [class_name(name) for name in [*title, *paths_to(layout, index)]]
-
-
-def component_names(model: Model) -> list[str]:
-    """Names that the place of a component's schema suggests."""
-    at = model.schema.at
-    tokens = [t.replace("~1", "/").replace("~0", "~") for t in at.pointer.split("/")[1:]]
-    stem = PurePosixPath(at.file).stem
-    title = [model.schema.title] if model.schema.title else []
-    if not tokens:
-        return [stem, *title]
-    if len(tokens) >= 2 and tokens[-2] in COMPONENT_FOLDERS:
-        return [tokens[-1], f"{stem} {tokens[-1]}"]
-    plain = [t for t in tokens if t not in STRUCTURE_WORDS and not t.isdigit()]
-    return [*title, " ".join(plain[-1:]) or stem, " ".join(plain[-2:]) or stem]
-
-
-STRUCTURE_WORDS = frozenset(
-    {"paths", "components", "schemas", "properties", "items", "content", "schema", "requestBody"}
-    | {"responses", "application/json", "allOf", "oneOf", "anyOf", "additionalProperties"}
-)
-
-
-def paths_to(layout: Layout, index: int) -> list[str]:
-    """Names for an inline model from the members that lead to it: `user`, `issue user`, ..."""
-    path: list[str] = []
-    names: list[str] = []
-    seen: set[int] = set()
-    while index not in seen:
-        seen.add(index)
-        referrers = layout.referrers.get(index, ())
-        if not referrers:
-            break
-        index, hint = referrers[0]
-        if hint:
-            path.insert(0, hint)
-            names.append(" ".join(path))
-        if layout.is_root(index):
-            own = layout.models[index].schema
-            owner = layout.payload_owner.get(index) or component_names(layout.models[index])[0]
-            names.append(" ".join([own.name_override or owner, *path]))
-            break
-    return names or ["value"]
-
-
 def name_inline(layout: Layout, placement: Placement, members: list[int], scope: Scope) -> None:
     """Name the inline models of a module: those that want one name all take the next longer one."""
     inline = [i for i in members if i not in placement.names]
@@ -268,12 +200,13 @@ def name_inline(layout: Layout, placement: Placement, members: list[int], scope:
     while True:
         wanted: dict[str, list[int]] = {}
         for i in inline:
-            wanted.setdefault(candidates[i][level[i]].casefold(), []).append(i)
-        clashing = [i for name, rivals in wanted.items() for i in rivals if len(rivals) > 1]
-        clashing += [
-            rivals[0]
+            wanted.setdefault(candidates[i][level[i]], []).append(i)
+        folded = Counter(name.casefold() for name, rivals in wanted.items() for _ in rivals)
+        clashing = [
+            i
             for name, rivals in wanted.items()
-            if len(rivals) == 1 and not local.is_free(name)
+            for i in rivals
+            if folded[name.casefold()] > 1 or not is_telling(name, local)
         ]
         longer = [i for i in clashing if level[i] + 1 < len(candidates[i])]
         if not longer:
@@ -281,64 +214,19 @@ def name_inline(layout: Layout, placement: Placement, members: list[int], scope:
         for i in longer:
             level[i] += 1
     for i in inline:
-        placement.names[i] = local.claim(candidates[i][level[i]])
+        placement.give(i, candidates[i][level[i]], local)
 
 
-def inline_candidates(layout: Layout, index: int) -> list[str]:
-    """Names for a model inside another's module, the shortest first."""
-    schema = layout.models[index].schema
-    if schema.name_override:
-        return [class_name(schema.name_override)]
-    paths = paths_to(layout, index)
-    title = [schema.title] if schema.title and len(schema.title) <= 40 else []
-    kind = [f"{paths[0]} value"] if isinstance(layout.models[index], EnumModel) else []
-    return list(dict.fromkeys(class_name(name) for name in [*title, *paths, *kind]))
-
-
-def circles(layout: Layout, placement: Placement) -> list[list[int]]:
-    """The roots, those that refer to one another in a circle together (Tarjan, no recursion)."""
-    roots = [i for i in layout.reached if i in placement.roots and layout.is_printed(i)]
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    on_stack: dict[int, None] = {}
-    found: list[list[int]] = []
-    for start in roots:
-        if start in order:
-            continue
-        work = [(start, iter(layout.roots_below(start)))]
-        order[start] = low[start] = len(order)
-        on_stack[start] = None
-        while work:
-            root, below = work[-1]
-            for child in below:
-                if child not in order:
-                    order[child] = low[child] = len(order)
-                    on_stack[child] = None
-                    work.append((child, iter(layout.roots_below(child))))
-                    break
-                if child in on_stack:
-                    low[root] = min(low[root], order[child])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[root])
-                if low[root] == order[root]:
-                    found.append(close_circle(root, on_stack))
-    return found
-
-
-def close_circle(root: int, on_stack: dict[int, None]) -> list[int]:
-    """Take a finished circle off the stack; its first root gives the module its name."""
-    circle: list[int] = []
-    while root not in circle:
-        circle.append(on_stack.popitem()[0])
-    return sorted(circle)
+def is_telling(name: str, scope: Scope) -> bool:
+    """Whether a name is free and says more than a word of Python's own (`Type`, `Filter`)."""
+    return scope.is_free(name) and name.casefold() not in scope.words
 
 
 def dependencies_first(layout: Layout, members: list[int]) -> list[int]:
     """A module's models, each after those it refers to, as far as circles allow.
 
     Named unions come last: they are evaluated when the module is, and so need their members.
+    A custom type's members are evaluated later, so it stands in line with the classes.
     """
     inside = set(members)
     done: dict[int, None] = {}
@@ -353,4 +241,9 @@ def dependencies_first(layout: Layout, members: list[int]) -> list[int]:
             stack.append((index, True))
             below = [c for c in layout.printed_below(index) if c in inside and c not in opened]
             stack.extend((c, False) for c in reversed(below))
-    return sorted(done, key=lambda i: isinstance(layout.models[i], AliasModel))
+    return sorted(done, key=lambda i: is_plain_alias(layout.models[i]))
+
+
+def is_plain_alias(model: Model) -> bool:
+    """Whether a model is a named union that msgspec decodes."""
+    return isinstance(model, AliasModel) and not model.custom

@@ -28,9 +28,9 @@ FIELD_TAKEN = frozenset(
 )
 # Names that generated modules import or define themselves.
 CLASS_TAKEN = frozenset(dir(builtins)) | {
-    "Annotated", "Answer", "AnswerBodies", "Any", "ClassVar", "Content", "Decimal", "Event",
-    "Generic", "Literal", "OpenInt", "OpenStr", "Struct", "TYPE_CHECKING", "TypeAlias", "UNSET",
-    "UUID", "UnsetType",
+    "Annotated", "Answer", "AnswerBodies", "Any", "ClassVar", "Content", "DecimalText", "Event",
+    "Forbidden", "Generic", "Literal", "NotArray", "NotContainer", "NotObject", "OpenInt",
+    "OpenObject", "OpenStr", "Struct", "TYPE_CHECKING", "TypeAlias", "UNSET", "UUID", "UnsetType",
 }  # fmt: skip
 
 MAX_BYTES = 200

@@ -1,33 +1,32 @@
-"""One view of an object schema: its own members and those of everything it is composed of."""
+"""What a schema is composed of, and one view of its object keywords over all the parts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from ..ir.service import Schema
 
 
 @dataclass(slots=True)
 class ObjectView:
-    """What `properties`, `required` and `additionalProperties` say over `$ref` and `allOf`.
+    """What the object keywords say over `$ref` and `allOf`.
 
-    A member maps to every schema that applies to it. `extra` is the schema of undeclared members,
-    None where they are free; `closed` where a `false` forbids them.
+    A member maps to every schema that applies to it. `extras` are the schemas of undeclared
+    members, `patterns` those of members whose names match; `closed` where a `false` forbids the
+    undeclared.
     """
 
     members: dict[str, list[Schema]] = field(default_factory=dict)
     required: dict[str, None] = field(default_factory=dict)
-    extra: Schema | None = None
+    extras: list[Schema] = field(default_factory=list)
+    patterns: list[Schema] = field(default_factory=list)
     closed: bool = False
 
-
-class NullableView(NamedTuple):
-    """A view of an object, and whether null stands beside it."""
-
-    view: ObjectView
-    null: bool
+    @property
+    def undeclared(self) -> list[str]:
+        """The members that are required and not declared."""
+        return [name for name in self.required if name not in self.members]
 
 
 def is_silent(schema: Schema) -> bool:
@@ -46,6 +45,7 @@ def is_silent(schema: Schema) -> bool:
         or schema.any_of
         or schema.one_of
         or schema.format
+        or schema.content_encoding
     )
 
 
@@ -60,15 +60,17 @@ def is_plain_ref(schema: Schema) -> bool:
 
 
 def sole_reference(schema: Schema) -> Schema | None:
-    """The reference that an `allOf` of one wraps, where only null or `object` stands beside it.
+    """The reference that a schema is, where only a `type` stands beside it.
 
-    OpenAPI 3.0 has no other way to describe a reference or to make it nullable.
+    An `allOf` of one reference counts: OpenAPI 3.0 has no other way to describe a reference or to
+    make it nullable.
     """
-    if schema.ref is not None or len(schema.all_of) != 1 or not is_plain_ref(schema.all_of[0]):
+    if schema.ref is not None:
+        return schema if schema.types and is_silent(schema) else None
+    parts = [part for part in schema.all_of if not is_empty(part)]
+    if len(parts) != 1 or not is_plain_ref(parts[0]):
         return None
-    if set(schema.types) - {"object", "null"} or not is_silent(replace(schema, all_of=())):
-        return None
-    return schema.all_of[0]
+    return parts[0] if is_silent(replace(schema, all_of=())) else None
 
 
 def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
@@ -102,61 +104,34 @@ def parts_of(schema: Schema, schemas: Mapping[str, Schema]) -> list[Schema]:
 
 def view_object(schema: Schema, schemas: Mapping[str, Schema]) -> ObjectView:
     """Merge the object keywords of a schema and its parts."""
+    return view_parts(parts_of(schema, schemas))
+
+
+def view_parts(parts: Iterable[Schema]) -> ObjectView:
+    """Merge the object keywords of the parts of one schema."""
     view = ObjectView()
-    for part in parts_of(schema, schemas):
+    for part in parts:
         for member in part.properties:
             view.members.setdefault(member.name, []).append(member.schema)
         view.required.update(dict.fromkeys(part.required))
-        if part.additional_properties is not None:
-            view.closed = view.closed or part.additional_properties.never
-            view.extra = view.extra or part.additional_properties
+        view.patterns += [schema for _, schema in part.pattern_properties]
+        extra = part.additional_properties
+        if extra is not None:
+            view.closed = view.closed or extra.never
+            view.extras += [] if extra.never or is_empty(extra) else [extra]
     return view
 
 
-def view_nullable(schema: Schema, schemas: Mapping[str, Schema]) -> NullableView | None:
-    """The view of a schema that describes objects and, at most, null beside them; else None.
-
-    A schema that states no type but declares members is read as an object. A union among its parts
-    whose branches only require members leaves it one object.
-    """
-    parts = parts_of(schema, schemas)
-    if any(part.enum is not None or part.const is not None or part.never for part in parts):
-        return None
-    stated = [part.types for part in parts if part.types]
-    if any(set(types) - {"object", "null"} or "object" not in types for types in stated):
-        return None
-    hinted = any(p.properties or p.pattern_properties or p.additional_properties for p in parts)
-    if not stated and not hinted:
-        return None
-    if any(_distributes(part, schemas) for part in parts):
-        return None
-    null = bool(stated) and all("null" in types for types in stated)
-    return NullableView(view_object(schema, schemas), null)
-
-
-def _distributes(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
-    """Whether a branch of the schema's union says more than which members are required."""
-    return any(
-        any(not _only_requires(part) for part in parts_of(branch, schemas))
-        for branch in (*schema.one_of, *schema.any_of)
+def speaks_of_objects(part: Schema) -> bool:
+    """Whether a schema has object keywords."""
+    return bool(
+        part.properties or part.required or part.pattern_properties or part.additional_properties
     )
 
 
-def _only_requires(schema: Schema) -> bool:
-    """Whether a schema says no more than that an object has some members."""
-    return schema.types in ((), ("object",)) and not (
-        schema.never
-        or schema.properties
-        or schema.additional_properties
-        or schema.pattern_properties
-        or schema.items
-        or schema.prefix_items
-        or schema.enum is not None
-        or schema.const is not None
-        or schema.any_of
-        or schema.one_of
-        or schema.format
-    )
+def speaks_of_arrays(part: Schema) -> bool:
+    """Whether a schema has array keywords."""
+    return bool(part.prefix_items) or part.items is not None
 
 
 def is_spellable(wire_name: str) -> bool:

@@ -13,12 +13,13 @@ from ..ir.package import EventModule, HandlerModule, Package
 from ..ir.service import Event, Group, Kind, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
+from .bundle import lower_bundle
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
 from .handlers import lower_handler, name_group
-from .models import Models
-from .modules import place_models
+from .models import Models, Type
+from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
 from .schemes import delivery_ids
 from .structs import lower_model_module
@@ -30,12 +31,14 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A package, and what `inspect` tells of it: the plan of each group, and the models."""
+    """A package, and what `inspect` tells of it: plans, models, and the types of payloads."""
 
     package: Package
     plans: tuple[tuple[Group, Plan], ...]
     class_names: Mapping[tuple[Kind, str], str]
     models: Models
+    placement: Placement
+    payloads: Mapping[tuple[Kind, str], tuple[Type, ...]]
 
 
 def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) -> Lowered:
@@ -76,8 +79,10 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
             for path in sorted(placement.modules)
         ),
         exports=exports_of(handlers),
+        schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
     )
-    return Lowered(package, plans, class_names, models)
+    payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
+    return Lowered(package, plans, class_names, models, placement, payloads)
 
 
 def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from ..diagnostics import Diagnostic, codes
-from ..ir.package import EnumClass, ModelModule, StructClass, StructField, UnionAlias
+from ..ir.package import Definition, EnumClass, ModelModule, StructClass, StructField
 from ..ir.service import HeaderParameter
 from .annotations import Annotator
 from .docs import clean_text, docstring, text_literal
-from .models import AliasModel, EnumModel, Member, Models, StructModel, Type
+from .models import (
+    AliasModel,
+    ConstModel,
+    EnumModel,
+    MapOf,
+    Member,
+    Models,
+    PrefixListModel,
+    StructModel,
+    Type,
+)
 from .modules import Placement
+from .named_types import describe, literal, lower_type
 from .names import Scope, attribute_name, constant_name
 from .unions import without_null
 
@@ -16,12 +27,11 @@ from .unions import without_null
 def lower_model_module(
     path: str, models: Models, placement: Placement, diagnostics: list[Diagnostic]
 ) -> ModelModule:
-    """A module of models: enums first, then structs after those they refer to, then unions."""
+    """A module of models: enums first, then the others after those they refer to."""
     annotator = Annotator(models, placement, path, ".")
     indexes = placement.modules[path]
     enums: list[EnumClass] = []
-    structs: list[StructClass] = []
-    aliases: list[UnionAlias] = []
+    definitions: list[Definition] = []
     annotator.defined.update(i for i in indexes if isinstance(models[i], EnumModel))
     for index in indexes:
         name = placement.names[index]
@@ -29,9 +39,10 @@ def lower_model_module(
             case EnumModel() as model:
                 enums.append(lower_enum(name, model, annotator, diagnostics))
             case StructModel() as model:
-                structs.append(lower_struct(name, model, annotator, diagnostics))
-            case AliasModel() as model:
-                aliases.append(lower_alias(name, model, annotator))
+                struct = lower_struct(name, model, annotator, diagnostics)
+                definitions.append(Definition(struct=struct))
+            case AliasModel() | ConstModel() | PrefixListModel() as model:
+                definitions.append(Definition(type=lower_type(name, model, annotator)))
         annotator.defined.add(index)
     exports = tuple(placement.names[i] for i in indexes if i in placement.roots)
     return ModelModule(
@@ -39,8 +50,7 @@ def lower_model_module(
         doc=docstring(module_title(exports), indent=0),
         imports=annotator.sorted_imports(),
         enums=tuple(enums),
-        structs=tuple(structs),
-        aliases=tuple(aliases),
+        definitions=tuple(definitions),
         exports=exports,
     )
 
@@ -53,26 +63,54 @@ def module_title(exports: tuple[str, ...]) -> str:
 def lower_struct(
     name: str, model: StructModel, annotator: Annotator, diagnostics: list[Diagnostic]
 ) -> StructClass:
-    """A struct with its members in the order of the document."""
-    annotator.use("msgspec", "Struct")
+    """A class with its members in the order of the document."""
     tag_member = next((m for m in model.members if model.tag and m.wire_name == model.tag[0]), None)
     members = [m for m in model.members if m is not tag_member]
-    names = name_members([m.wire_name for m in model.members])
+    names = name_members([m.wire_name for m in model.members], reserved_in(model))
     report_renames(model, names, diagnostics)
     wire = {m.wire_name: names[m.wire_name] for m in members}
-    rename = rename_rule(wire)
-    fields = tuple(lower_field(m, names[m.wire_name], rename, annotator) for m in members)
-    options = f', rename="{rename}"' if rename else ""
-    tag = None
-    if model.tag is not None:
-        options += f", tag_field={text_literal(model.tag[0])}, tag={literal(model.tag[1])}"
-        tag = lower_tag(model.tag, names, tag_member, annotator)
+    rename = "" if model.open else rename_rule(wire)
+    fields = [lower_field(m, names[m.wire_name], rename, annotator) for m in members]
+    if model.extra is not None:
+        fields.append(lower_extra(model.extra, annotator))
+    tag = lower_tag(model.tag, names, tag_member, annotator) if model.tag is not None else None
     return StructClass(
         name=name,
         doc=docstring(describe(model.schema.title, model.schema.description, name)),
-        options=options,
+        bases=lower_bases(model, rename, annotator),
         tag=tag,
-        fields=fields,
+        fields=tuple(fields),
+    )
+
+
+def lower_bases(model: StructModel, rename: str, annotator: Annotator) -> str:
+    """The argument list of a class: a Struct with its options, or the base of open objects."""
+    if model.open:
+        annotator.use(".._runtime", "OpenObject")
+        return "OpenObject"
+    annotator.use("msgspec", "Struct")
+    bases = STRUCT + (f', rename="{rename}"' if rename else "")
+    if model.tag is not None:
+        bases += f", tag_field={text_literal(model.tag[0])}, tag={literal(model.tag[1])}"
+    return bases
+
+
+STRUCT = "Struct, frozen=True, kw_only=True"
+EXTRA = "additional_properties"
+
+
+def reserved_in(model: StructModel) -> frozenset[str]:
+    """The attribute names that an object's class takes for itself."""
+    return frozenset({EXTRA}) if model.open else frozenset()
+
+
+def lower_extra(extra: Type, annotator: Annotator) -> StructField:
+    """The attribute for undeclared members."""
+    return StructField(
+        name=EXTRA,
+        annotation=annotator.annotate(MapOf(extra)),
+        default=None,
+        doc=docstring("The members that the document does not declare by name."),
     )
 
 
@@ -90,11 +128,6 @@ def lower_tag(
     )
 
 
-def literal(value: str | int) -> str:
-    """A text or an integer as Python."""
-    return text_literal(value) if isinstance(value, str) else repr(value)
-
-
 def lower_field(member: Member, name: str, rename: str, annotator: Annotator) -> StructField:
     """A member: its annotation says whether it is required and whether it may be null."""
     annotation = annotator.annotate(member.type, absent=not member.required)
@@ -108,8 +141,21 @@ def lower_field(member: Member, name: str, rename: str, annotator: Annotator) ->
         name=name,
         annotation=annotation,
         default=default,
-        doc=lower_words(member.description, "Deprecated." if member.deprecated else ""),
+        doc=lower_words(*describe_member(member)),
     )
+
+
+def describe_member(member: Member) -> tuple[str, ...]:
+    """The words about a member: one line where they are few, else a paragraph each."""
+    deprecated = "Deprecated." if member.deprecated else ""
+    said, notes = clean_text(member.description), f"{deprecated} {member.notes}".strip()
+    ended = f"{said}." if said[-1:].isalnum() else said
+    line = f"{ended} {notes}"
+    fits = "\n" not in line and len(line) <= MAX_LINE and ended[-1:] in (".", "!", "?")
+    return (line,) if fits and notes else (said, notes)
+
+
+MAX_LINE = 78
 
 
 def lower_words(*paragraphs: str) -> str | None:
@@ -118,10 +164,17 @@ def lower_words(*paragraphs: str) -> str | None:
     return docstring(*words) if words else None
 
 
-def name_members(wire_names: list[str]) -> dict[str, str]:
-    """A distinct attribute name for each member."""
+def name_members(wire_names: list[str], reserved: frozenset[str] = frozenset()) -> dict[str, str]:
+    """A distinct attribute name for each member; a reserved one gets an underscore."""
     scope = Scope()
-    return {wire: scope.claim(attribute_name(wire)) for wire in wire_names}
+    scope.reserve(reserved)
+    return {wire: scope.claim(spelled_beside(wire, reserved)) for wire in wire_names}
+
+
+def spelled_beside(wire_name: str, reserved: frozenset[str]) -> str:
+    """A member's attribute name where some names are taken by its class."""
+    name = attribute_name(wire_name)
+    return f"{name}_" if name in reserved else name
 
 
 def report_renames(
@@ -129,7 +182,7 @@ def report_renames(
 ) -> None:
     """Say which members had to take another name than their own."""
     for wire, name in names.items():
-        if name != attribute_name(wire):
+        if name != spelled_beside(wire, reserved_in(model)):
             diagnostics.append(
                 Diagnostic(
                     code=codes.NAME_COLLISION,
@@ -192,22 +245,6 @@ def lower_enum(
     )
 
 
-def lower_alias(name: str, model: AliasModel, annotator: Annotator) -> UnionAlias:
-    """A named union."""
-    annotator.use("typing", "TypeAlias")
-    return UnionAlias(
-        name=name,
-        annotation=annotator.annotate(model.type),
-        doc=docstring(describe(model.schema.title, model.schema.description, name), indent=0),
-    )
-
-
-def describe(title: str | None, description: str | None, name: str) -> str:
-    """The words of a class docstring: the description, else the title, else the name."""
-    given = [words for text in (description, title) if text and (words := clean_text(text))]
-    return given[0] if given else f"{name}."
-
-
 def lower_headers(
     name: str, headers: tuple[HeaderParameter, ...], types: dict[str, Type], annotator: Annotator
 ) -> StructClass:
@@ -229,7 +266,7 @@ def lower_headers(
     return StructClass(
         name=name,
         doc=docstring("The headers that the document declares."),
-        options="",
+        bases=STRUCT,
         tag=None,
         fields=tuple(lower_field(m, names[m.wire_name], "", annotator) for m in members),
     )

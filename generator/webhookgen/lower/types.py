@@ -1,62 +1,63 @@
 """Compile schemas to payload types.
 
-Every type accepts all that its schema accepts. Where no type does that yet, the schema becomes
-`Any` and a warning names it. The validation keywords that no type can hold are left to a validator.
+Every type accepts all that its schema accepts, and refuses what the schema's own `type`,
+`required`, `const`, `items`, `prefixItems` and `properties` refuse. The keywords that no type can
+hold are left to a validator.
+
+A schema is looked at by JSON kind. Its parts (itself, what it refers to, `allOf`) all hold, so
+their types intersect and their object and array keywords merge; its unions are multiplied out.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ..diagnostics import Code, Diagnostic, codes
+from ..diagnostics import Diagnostic
 from ..ir.service import Schema
-from .enums import enum_models, literal_types
+from .choices import (
+    MAX_MEMBERS,
+    Choice,
+    choices_of,
+    implies_object,
+    keep_within,
+    only_types,
+    says_little,
+    without_unions,
+)
+from .families import cases_of, children_of, is_child
+from .joining import Joiner
+from .kinds import free_of, stated_kinds
 from .models import (
     ANY,
     NONE,
-    STR,
+    NOTHING,
     AliasModel,
-    EnumModel,
-    ListOf,
-    MapOf,
-    Member,
     Models,
     Ref,
-    Scalar,
-    ScalarName,
     StructModel,
     Type,
-    UnionOf,
+    parts_of_union,
 )
 from .objects import (
-    NullableView,
-    ObjectView,
     is_empty,
     is_plain_ref,
-    is_spellable,
     parts_of,
     resolve,
     sole_reference,
-    view_nullable,
-    view_object,
+    view_parts,
 )
-from .unions import Union, join_types, tag_structs, widen_enums
+from .parts import MadeSchemas, PartsCompiler
+from .reports import Reports
+from .tags import in_themselves, settle_unions
+from .unions import nullable, union_of
 
-MAX_DEPTH = 48
-STRING_FORMATS: Mapping[str, ScalarName] = {
-    "date-time": "datetime",
-    "date": "date",
-    "uuid": "uuid",
-    "decimal": "decimal",
-}
-SCALARS: Mapping[str, ScalarName] = {
-    "integer": "int",
-    "number": "float",
-    "boolean": "bool",
-    "null": "none",
-}
+MAX_DEPTH = 72
+"""How deep compiling may nest; an inline schema in so many others is not looked into."""
+
+MAX_TARGET_DEPTH = 24
+"""From which depth what a reference names waits for its turn, so that no chain of them nests."""
 
 
 @dataclass(slots=True)
@@ -70,312 +71,252 @@ class TypeCompiler:
     schemas: Mapping[str, Schema]
     diagnostics: list[Diagnostic]
     models: Models = field(default_factory=Models)
+    reports: Reports = field(init=False)
+    joiner: Joiner = field(init=False)
+    parts: PartsCompiler = field(init=False)
+    made: MadeSchemas = field(default_factory=MadeSchemas)
+    _targets: dict[int, str] = field(init=False)
     _done: dict[str, Type] = field(default_factory=dict)
+    _own: dict[str, Type] = field(default_factory=dict)
+    _seen: dict[int, tuple[Schema, Type]] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
-    _queue: deque[tuple[int, Schema]] = field(default_factory=deque)
-    _unions: list[Union] = field(default_factory=list)
-    _interned: dict[object, int] = field(default_factory=dict)
-    _reported: set[str] = field(default_factory=set)
+    _deferred: deque[Schema] = field(default_factory=deque)
+    _roots: list[Type] = field(default_factory=list)
     _depth: int = 0
+    _spread: int = 1
+
+    def __post_init__(self) -> None:
+        self.reports = Reports(self.models, self.diagnostics)
+        self.joiner = Joiner(self.models, self.reports)
+        self.parts = PartsCompiler(self.models, self.joiner, self.made, self._type_of)
+        self._targets = {id(schema): name for name, schema in self.schemas.items()}
 
     def compile(self, schema: Schema) -> Type:
-        """The type of a schema."""
-        self.models.schema_count += 1
-        if is_plain_ref(schema):
-            return self._compile_target(schema)
-        if self._depth >= MAX_DEPTH:
-            return self._any(schema, "is nested too deeply")
-        self._depth += 1
-        try:
-            return self._compile_keywords(schema, component=False)
-        finally:
-            self._depth -= 1
+        """The type of a schema that something outside uses: a payload, a header, an answer."""
+        type_ = self._type_of(schema)
+        self._roots.append(type_)
+        return type_
+
+    def join(self, schema: Schema, types: Sequence[Type]) -> Type:
+        """One type for several."""
+        return self.joiner.join(schema, types)
 
     def finish(self) -> Models:
         """Compile what is still queued, then settle how each union's members are told apart."""
-        while self._queue:
-            index, schema = self._queue.popleft()
-            view = view_object(schema, self.schemas)
-            self.models.items[index] = self._struct(schema, view, component=True)
-        for union in self._unions:
-            fault = tag_structs(self.models, union)
-            if fault is not None:
-                self._report(union.alias.schema, fault, "a `dict`")
-                union.alias.type = self._without_structs(union)
+        while self.parts.objects or self._deferred:
+            if self.parts.objects:
+                struct, view = self.parts.objects.popleft()
+                self.parts.fill(struct, view)
+            elif (target := self._deferred.popleft()).id not in self._done:
+                self._done[target.id] = self._close_circle(target, self._compile_target(target))
+        for index in in_themselves(self.models, self.joiner.circles.values()):
+            alias = self.models[index]
+            if isinstance(alias, AliasModel):
+                alias.custom, alias.why = True, alias.why or "a type that contains itself"
+        settle_unions(self.models, self._roots)
         return self.models
 
-    def _compile_target(self, schema: Schema) -> Type:
-        """Compile what a reference names, once."""
-        target = resolve(schema, self.schemas)
+    def _type_of(self, schema: Schema, spread: int = 1) -> Type:
+        """The type of a schema; each is compiled once, however many ways lead to it."""
+        self.models.schema_count += 1
+        if is_plain_ref(schema) or id(schema) in self._targets:
+            return self._type_of_target(resolve(schema, self.schemas))
+        known = self._seen.get(id(schema))
+        if known is not None:
+            return known[1]
+        if self._depth >= MAX_DEPTH:
+            return self._too_deep(schema)
+        outer, self._spread = self._spread, spread
+        self._depth += 1
+        try:
+            type_ = self._compile_keywords(schema, component=False)
+        finally:
+            self._depth -= 1
+            self._spread = outer
+        self._seen[id(schema)] = (schema, type_)
+        return type_
+
+    def _too_deep(self, schema: Schema) -> Type:
+        kinds = stated_kinds(parts_of(schema, self.schemas))
+        self.reports.too_deep(schema, not kinds)
+        return union_of(free_of(kinds)) if kinds else ANY
+
+    # What references name
+
+    def _type_of_target(self, target: Schema) -> Type:
+        """The type of what a reference names, compiled once; inside itself, a name for it."""
         if is_plain_ref(target):
             return ANY  # a loop or a dangling reference; the parser has said so
         if target.id in self._done:
             return self._done[target.id]
-        view = self._struct_view(target)
-        if view is not None:
-            index = self.models.reserve()
-            self._queue.append((index, target))
-            self._done[target.id] = nullable(Ref(index), view.null)
-            return self._done[target.id]
-        if target.id in self._open or self._depth >= MAX_DEPTH:
-            return self._any(schema, "refers to itself with no object in between")
-        self._open.add(target.id)
+        if target.id in self._open or target.id in self.joiner.circles:
+            return self._name_circle(target)
+        if self._depth >= MAX_TARGET_DEPTH:
+            self._deferred.append(target)
+            return self._name_circle(target)
         self._depth += 1
         try:
-            self._done[target.id] = self._compile_keywords(target, component=True)
+            type_ = self._compile_target(target)
         finally:
             self._depth -= 1
-            self._open.discard(target.id)
+        self._done[target.id] = self._close_circle(target, type_)
         return self._done[target.id]
+
+    def _compile_target(self, target: Schema) -> Type:
+        self._open.add(target.id)
+        outer, self._spread = self._spread, 1
+        try:
+            children = children_of(target, self.schemas)
+            return self._compile_family(target, children) if children else self._own_type(target)
+        finally:
+            self._spread = outer
+            self._open.discard(target.id)
+
+    def _own_type(self, target: Schema) -> Type:
+        """The type of a component by its own keywords, whatever else extends it."""
+        if target.id not in self._own:
+            self._own[target.id] = ANY  # a circle of extensions, which the parser has cut
+            self._own[target.id] = self._compile_keywords(target, component=True)
+        return self._own[target.id]
+
+    def _name_circle(self, target: Schema) -> Type:
+        circles = self.joiner.circles
+        if target.id not in circles:
+            circles[target.id] = self.models.reserve()
+        return Ref(circles[target.id])
+
+    def _close_circle(self, target: Schema, type_: Type) -> Type:
+        """Give the name that was needed inside a component to its type."""
+        index = self.joiner.circles.get(target.id)
+        if index is None:
+            return type_
+        null = NONE in parts_of_union(type_)
+        if self.models.items[index] is None:
+            inner = [m for m in parts_of_union(type_) if m not in (NONE, Ref(index))]
+            self.models.items[index] = AliasModel(
+                schema=target, component=True, type=union_of(inner), null=null
+            )
+        else:
+            alias = self.models[index]
+            if isinstance(alias, AliasModel):
+                alias.null = null
+        return Ref(index)
+
+    def _compile_family(self, target: Schema, children: list[Schema]) -> Type:
+        """A component and those that extend it: they come first, since it accepts what they do."""
+        types = [self._variant(child) for child in children]
+        base = self._own_type(target)
+        for member in parts_of_union(base):
+            struct = self.models.found(member)
+            if isinstance(struct, StructModel):
+                struct.suffix = "base"
+        named = [(child, type_) for child, type_ in zip(children, types, strict=True)]
+        cases = cases_of(target, [*named, (target, base)], self.schemas, self.models)
+        return self.joiner.join(target, [*types, base], component=True, cases=cases)
+
+    def _variant(self, child: Schema) -> Type:
+        """A child as it is when its parent means it: without its own children."""
+        return (
+            self._own_type(child)
+            if children_of(child, self.schemas)
+            else self._type_of_target(child)
+        )
+
+    # Compositions
 
     def _compile_keywords(self, schema: Schema, component: bool) -> Type:
         if schema.never:
-            return self._any(schema, "accepts no value", codes.CONTRADICTION)
+            return NOTHING
         sole = sole_reference(schema)
-        if sole is not None:
-            return nullable(self.compile(sole), "null" in schema.types)
-        objects = view_nullable(schema, self.schemas)
-        if objects is not None:
-            return self._compile_object(schema, objects, component)
+        if sole is not None and not (component and is_child(schema, self.schemas)):
+            target = self.schemas.get(sole.ref or "")
+            type_ = self._type_of_target(resolve(target, self.schemas)) if target else ANY
+            return self.joiner.narrow(schema, type_, schema.types) if schema.types else type_
         parts = parts_of(schema, self.schemas)
-        for part in parts:
-            if part.const is not None or part.enum is not None:
-                return self._compile_values(part, component and part is schema)
-        for part in parts:
-            if part.one_of or part.any_of:
-                return self._compile_union(part, schema, parts, component)
-        return self._compile_by_type(schema, parts)
+        if any(part.never for part in parts):
+            self.reports.contradiction(schema, "accepts no value", "`false` is ignored")
+            parts = [part for part in parts if not part.never]
+        choices = [choice for choice in choices_of(parts) if self._is_possible(choice)]
+        little = [choice for choice in choices if says_little(choice, self.schemas)]
+        several = [choice for choice in choices if choice not in little]
+        kept = keep_within(several, self._spread)
+        if len(kept) < len(several):
+            self.reports.widened(schema, "composes more unions than are multiplied out")
+        implied = [self._stating(choice) for choice in little if self._implies_object(choice)]
+        if kept:
+            return self._compile_choice(schema, parts, implied, kept, component)
+        return self.parts.compile(schema, [*parts, *implied], component)
 
-    def _compile_values(self, schema: Schema, component: bool) -> Type:
-        types = literal_types(schema)
-        for model in enum_models(schema, component):
-            key = (model.values, schema.title, schema.description, schema.name_override)
-            types.append(Ref(self._intern(None if component else key, model)))
-        return self.join(schema, types) if types else ANY
+    def _is_possible(self, choice: Choice) -> bool:
+        if not choice.branches:
+            why = "has a union that accepts no value"
+            self.reports.contradiction(choice.schema, why, "the union is ignored")
+        return bool(choice.branches)
 
-    def _compile_by_type(self, schema: Schema, parts: list[Schema]) -> Type:
-        stated = [part.types for part in parts if part.types]
-        if not stated:
-            if any(part.items is not None or part.prefix_items for part in parts):
-                return self._compile_array(parts)
-            return self._compile_string(parts) if any(p.format for p in parts) else ANY
-        names = [name for name in stated[0] if all(accepts(types, name) for types in stated)]
-        if not names:
-            why = "states types that exclude each other"
-            return self._any(schema, why, codes.CONTRADICTION)
-        return self.join(schema, [self._compile_one(schema, name, parts) for name in names])
+    def _implies_object(self, choice: Choice) -> bool:
+        return implies_object(choice, self.schemas)
 
-    def _compile_one(self, schema: Schema, name: str, parts: list[Schema]) -> Type:
-        match name:
-            case "string":
-                return self._compile_string(parts)
-            case "array":
-                return self._compile_array(parts)
-            case "object":
-                view = view_object(schema, self.schemas)
-                return self._compile_object(schema, NullableView(view, False), component=False)
-            case _:
-                return Scalar(SCALARS[name])
+    def _stating(self, choice: Choice) -> Schema:
+        """A part that states the type which all branches of a union state."""
+        return self.made.keep(
+            (id(choice.schema), "object"), Schema(at=choice.schema.at, types=("object",))
+        )
 
-    def _compile_string(self, parts: list[Schema]) -> Type:
-        named = [STRING_FORMATS.get(part.format or "") for part in parts]
-        return next((Scalar(name) for name in named if name is not None), STR)
+    def _compile_choice(
+        self,
+        schema: Schema,
+        parts: list[Schema],
+        implied: list[Schema],
+        kept: list[Choice],
+        component: bool,
+    ) -> Type:
+        """The branches of a union, each with what holds for all of them."""
+        choice = kept[0]
+        copies = [self._without(part, kept[1:]) for part in parts]
+        base = [part for part in (*copies, *implied) if not is_empty(part)]
+        if len(view_parts(base).members) * len(choice.branches) > MAX_MEMBERS:
+            self.reports.widened(schema, "repeats too many members in each branch of a union")
+            return self.parts.compile(schema, [self._without(p, []) for p in base], component)
+        if all(only_types(part) for part in base):
+            types = self._narrow_branches(choice, stated_kinds(base))
+        else:
+            types = self._extend_branches(choice, base)
+        if not types:
+            why = "has a union whose branches all exclude what stands beside them"
+            self.reports.contradiction(schema, why, "the union is ignored")
+            return self.parts.compile(schema, [self._without(p, []) for p in base], component)
+        cases = cases_of(choice.schema, types, self.schemas, self.models)
+        return self.joiner.join(schema, [type_ for _, type_ in types], component, cases)
 
-    def _compile_array(self, parts: list[Schema]) -> Type:
-        for part in parts:
-            if part.prefix_items:
-                return ListOf(self._any(part, "is a tuple (`prefixItems`)"))
-        items = [part.items for part in parts if part.items is not None]
-        return ListOf(ANY if not items or items[0].never else self.compile(items[0]))
-
-    # Objects
-
-    def _struct_view(self, schema: Schema) -> NullableView | None:
-        """The view of a schema that becomes a class, else None."""
-        if sole_reference(schema) is not None or schema.never:
-            return None
-        found = view_nullable(schema, self.schemas)
-        if found is None or not found.view.members or unspellable(found.view):
-            return None
+    def _narrow_branches(
+        self, choice: Choice, kinds: Sequence[str] | None
+    ) -> list[tuple[Schema, Type]]:
+        """The branches of a union that nothing but a `type` stands beside."""
+        types = [(branch, self._type_of(branch)) for branch in choice.branches]
+        if kinds is None:
+            return types
+        left = [(b, self.joiner.narrowed(b, type_, kinds)) for b, type_ in types]
+        found = [(branch, type_) for branch, type_ in left if type_ is not None]
+        if found and "null" in kinds:  # converters from `nullable` leave it out of the branches
+            found[0] = (found[0][0], nullable(found[0][1]))
         return found
 
-    def _compile_object(self, schema: Schema, found: NullableView, component: bool) -> Type:
-        if not found.view.members:
-            return nullable(MapOf(self._compile_extra(schema, found.view)), found.null)
-        if names := unspellable(found.view):
-            why = f"has a member named {names[0]!r}, which no class can hold"
-            self._report(schema, why, "a `dict`")
-            return nullable(MapOf(ANY), found.null)
-        model = self._struct(schema, found.view, component)
-        key = (model.members, schema.title, schema.description, schema.name_override)
-        return nullable(Ref(self._intern(key, model)), found.null)
+    def _extend_branches(self, choice: Choice, base: list[Schema]) -> list[tuple[Schema, Type]]:
+        """The branches of a union, each with all that holds beside it."""
+        spread = self._spread * len(choice.branches)
+        return [
+            (branch, self._type_of(self._beside(base, branch), spread))
+            for branch in choice.branches
+            if stated_kinds([*base, *parts_of(branch, self.schemas)]) != ()
+        ]
 
-    def _compile_extra(self, schema: Schema, view: ObjectView) -> Type:
-        parts = parts_of(schema, self.schemas)
-        patterns = [item for part in parts for _, item in part.pattern_properties]
-        if len(patterns) == 1 and view.closed:
-            return self.compile(patterns[0])
-        if patterns or view.extra is None or view.extra.never:
-            return ANY
-        return self.compile(view.extra)
+    def _without(self, part: Schema, kept: Sequence[Choice]) -> Schema:
+        key = (id(part), *(c.keyword for c in kept if c.schema is part))
+        return self.made.keep(key, without_unions(part, kept))
 
-    def _struct(self, schema: Schema, view: ObjectView, component: bool) -> StructModel:
-        members = tuple(
-            self._compile_member(name, schemas, name in view.required)
-            for name, schemas in view.members.items()
+    def _beside(self, base: list[Schema], branch: Schema) -> Schema:
+        """A branch of a union together with the keywords that hold for every branch."""
+        both = Schema(
+            at=branch.at, title=None if branch.ref else branch.title, all_of=(*base, branch)
         )
-        return StructModel(schema=schema, component=component, members=members)
-
-    def _compile_member(self, name: str, schemas: list[Schema], required: bool) -> Member:
-        schema = schemas[0] if len(schemas) == 1 else merge_declarations(schemas)
-        return Member(
-            wire_name=name,
-            type=self.compile(schema),
-            required=required,
-            description=schema.description or "",
-            deprecated=schema.deprecated,
-        )
-
-    def _intern(self, key: object, model: StructModel | EnumModel) -> int:
-        """The index of a model; equal inline schemas share one (no key: never shared)."""
-        if key is None:
-            return self.models.add(model)
-        if key not in self._interned:
-            self._interned[key] = self.models.add(model)
-        return self._interned[key]
-
-    # Unions
-
-    def _compile_union(
-        self, union: Schema, schema: Schema, parts: list[Schema], component: bool
-    ) -> Type:
-        """The branches, each with what holds for all of them."""
-        common = [replace(part, ref=None, all_of=()) for part in parts if part is not union]
-        common.append(replace(union, ref=None, all_of=(), one_of=(), any_of=()))
-        if any(part.one_of or part.any_of for part in common):
-            return self._any(schema, "composes several unions")
-        null = any("null" in part.types for part in common)
-        base = tuple(part for part in common if not is_empty(part))
-        branches = [*union.one_of, *union.any_of]
-        types = [self.compile(with_base(base, branch)) for branch in branches]
-        return nullable(self.join(schema, types, union, component), null)
-
-    def join(
-        self,
-        schema: Schema,
-        types: list[Type],
-        union: Schema | None = None,
-        component: bool = False,
-    ) -> Type:
-        """One type for several; `Any` with a warning where a decoder can't tell them apart."""
-        if len(types) == 1:
-            return types[0]
-        joined = widen_enums(join_types(self._flatten(types)), self.models)
-        if not isinstance(joined, UnionOf):
-            return joined
-        structs = [m for m in joined.members if isinstance(m, Ref) and not self._is_enum(m)]
-        if not structs or (len(structs) == 1 and not has_map(joined)):
-            return joined
-        if has_map(joined):
-            self._report(schema, "joins a map with other objects", "a `dict`")
-            return join_types([MapOf(ANY), *(m for m in joined.members if m not in structs)])
-        inner = join_types([m for m in joined.members if m != NONE])
-        alias = AliasModel(schema=schema, component=component, type=inner)
-        self._unions.append(Union(alias, tuple(s.index for s in structs), union))
-        return nullable(Ref(self.models.add(alias)), NONE in joined.members)
-
-    def _is_enum(self, ref: Ref) -> bool:
-        return isinstance(self.models.items[ref.index], EnumModel)
-
-    def _flatten(self, types: list[Type]) -> list[Type]:
-        """The types, with unions of classes opened."""
-        flat: list[Type] = []
-        for type_ in types:
-            for member in type_.members if isinstance(type_, UnionOf) else (type_,):
-                model = self.models.items[member.index] if isinstance(member, Ref) else None
-                flat += self._flatten([model.type]) if isinstance(model, AliasModel) else [member]
-        return flat
-
-    def _without_structs(self, union: Union) -> Type:
-        """A union whose objects can't be told apart: they are maps of anything."""
-        inner = union.alias.type
-        members = inner.members if isinstance(inner, UnionOf) else (inner,)
-        others = [m for m in members if not (isinstance(m, Ref) and m.index in union.structs)]
-        return join_types([MapOf(ANY), *others])
-
-    # Reports
-
-    def _any(self, schema: Schema, why: str, code: Code = codes.SCHEMA_BECAME_ANY) -> Type:
-        self._report(schema, why, code=code)
-        return ANY
-
-    def _report(
-        self,
-        schema: Schema,
-        why: str,
-        instead: str = "`Any`",
-        code: Code = codes.SCHEMA_BECAME_ANY,
-    ) -> None:
-        if schema.id in self._reported:
-            return
-        self._reported.add(schema.id)
-        kind = why.partition(" named ")[0]
-        self.models.became_any[kind] = self.models.became_any.get(kind, 0) + 1
-        self.diagnostics.append(
-            Diagnostic(
-                code=code,
-                message=f"the schema {why}, so its type is {instead}",
-                at=schema.at,
-                help="check its values by hand, or state a narrower schema",
-            )
-        )
-
-
-def nullable(type_: Type, null: bool) -> Type:
-    """A type, with null where asked for."""
-    return join_types([type_, NONE]) if null else type_
-
-
-def accepts(types: tuple[str, ...], name: str) -> bool:
-    """Whether stated types let a type through; every integer is a number."""
-    return name in types or (name == "integer" and "number" in types)
-
-
-def has_map(union: UnionOf) -> bool:
-    """Whether a map is among the members."""
-    return any(isinstance(member, MapOf) for member in union.members)
-
-
-def unspellable(view: ObjectView) -> list[str]:
-    """The members that msgspec can't take."""
-    return [name for name in view.members if not is_spellable(name)]
-
-
-def merge_declarations(schemas: list[Schema]) -> Schema:
-    """Several declarations of one member all hold; the last one has the word."""
-    last = schemas[-1]
-    informative = tuple(s for s in schemas if not is_empty(s))
-    if len(informative) == 1 or all(s is last for s in informative):
-        return replace(last, description=last.description or schemas[0].description)
-    return Schema(
-        at=last.at,
-        title=last.title,
-        description=last.description or schemas[0].description,
-        deprecated=last.deprecated,
-        all_of=informative,
-    )
-
-
-def with_base(base: tuple[Schema, ...], branch: Schema) -> Schema:
-    """A branch of a union together with the keywords that hold for every branch."""
-    if not base or branch.never:
-        return branch
-    title, ref = branch.title, branch.ref
-    if all(only_types(part) for part in base) and (ref is not None or branch.types):
-        return branch  # a type that a branch repeats narrows nothing
-    return Schema(at=branch.at, title=None if ref else title, all_of=(*base, branch))
-
-
-def only_types(schema: Schema) -> bool:
-    """Whether `type` is all that a schema says."""
-    return is_empty(replace(schema, types=()))
+        return self.made.keep((*(id(part) for part in base), id(branch)), both)

@@ -1,192 +1,233 @@
-"""Unions: which types join to one, and which member tells objects apart."""
+"""Unions: what holds what, and whether msgspec can decode the members side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from ..ir.service import Discriminator, Schema
+from .kinds import OUTSIDE, kind_of
 from .models import (
     ANY,
+    BOOL,
+    INT,
     NONE,
+    NOTHING,
+    NUMBER,
     STR,
     AliasModel,
-    Anything,
+    ConstModel,
     EnumModel,
     ListOf,
     LiteralOf,
     MapOf,
     Models,
+    Outside,
+    PrefixListModel,
     Ref,
     Scalar,
     StructModel,
     Type,
     UnionOf,
+    parts_of_union,
 )
 
-TEXTS = frozenset({"str", "datetime", "date", "uuid", "decimal", "bytes"})
-INT = Scalar("int")
-FLOAT = Scalar("float")
+TEXTS = frozenset({"str", "datetime", "date", "time", "uuid", "decimal", "bytes"})
 
 
-class Union(NamedTuple):
-    """A union of structs that waits for its tag: its alias, its structs, and the schema."""
+def union_of(members: Sequence[Type]) -> Type:
+    """A union of members that are settled; one alone is itself, none is nothing."""
+    if len(members) < 2:
+        return members[0] if members else NOTHING
+    return UnionOf(tuple(members))
 
-    alias: AliasModel
-    structs: tuple[int, ...]
-    schema: Schema | None
 
-
-def join_types(types: Sequence[Type]) -> Type:
-    """The narrowest type that holds all the given ones and that a decoder can tell apart.
-
-    Two kinds of text become `str`, an integer beside a number `float`, two arrays an array of what
-    both hold; null comes last. Enums need the models: see `widen_enums`.
-    """
-    if len(types) == 1:
-        return types[0]
-    flat = [m for t in types for m in (t.members if isinstance(t, UnionOf) else (t,))]
-    if any(isinstance(t, Anything) for t in flat):
-        return ANY
-    members = list(dict.fromkeys(t for t in flat if t != NONE))
-    for base in (str, int, bool):
-        members = _join_literals(members, base)
-    texts = [t for t in members if is_text(t)]
-    members = _replace(members, texts, STR) if len(texts) > 1 else members
-    members = _join_numbers(members)
-    members = _join_containers(members)
-    members += [NONE] if NONE in flat else []
-    return members[0] if len(members) == 1 else UnionOf(tuple(members)) if members else ANY
+def nullable(type_: Type, null: bool = True) -> Type:
+    """A type, with null where asked for."""
+    members = [m for m in parts_of_union(type_) if m != NOTHING]
+    if not null or ANY in members or NONE in members or outside_in(members):
+        return type_
+    return union_of([*members, NONE])
 
 
 def without_null(type_: Type) -> Type:
-    """A type without its null."""
-    if isinstance(type_, UnionOf) and NONE in type_.members:
-        return join_types([m for m in type_.members if m != NONE])
-    return STR if type_ == NONE else type_
+    """A type without its null; null alone is read as text."""
+    if type_ == NONE:
+        return STR
+    return union_of([m for m in parts_of_union(type_) if m != NONE])
 
 
-def widen_enums(type_: Type, models: Models) -> Type:
-    """Replace an enum that stands beside other texts or integers by the plain type."""
-    if not isinstance(type_, UnionOf):
-        return type_
-    members = list(type_.members)
-    for base, plain, alike in (("str", STR, is_text), ("int", INT, _is_int)):
-        enums = [m for m in members if _enum_base(m, models) == base]
-        if len(enums) + sum(alike(m) for m in members) > 1:
-            members = [plain if m in enums else m for m in members]
-    return join_types(members)
+def open_unions(types: Sequence[Type], models: Models) -> list[Type]:
+    """The types, with unions opened, named ones too."""
+    flat: list[Type] = []
+    for type_ in types:
+        for member in parts_of_union(type_):
+            model = models.found(member)
+            if isinstance(model, AliasModel):
+                flat += open_unions(model.variants, models)
+                flat += [NONE] if model.null else []
+            else:
+                flat.append(member)
+    return flat
 
 
-def _enum_base(type_: Type, models: Models) -> str | None:
-    model = models.items[type_.index] if isinstance(type_, Ref) else None
-    return model.base if isinstance(model, EnumModel) else None
+def outside_in(members: Sequence[Type]) -> Outside | None:
+    """The rest of what a schema with no type allows, where it is among the members."""
+    return next((m for m in members if isinstance(m, Outside)), None)
+
+
+def settle_members(flat: Sequence[Type], models: Models) -> list[Type]:
+    """The members of a union, each once, without those that another one holds; null comes last.
+
+    Nothing gets wider by this. Enums hold every text, since they are open.
+    """
+    if ANY in flat:
+        return [ANY]
+    members = list(dict.fromkeys(t for t in flat if t not in (NONE, NOTHING)))
+    members = _absorb_outside(members, models)
+    if ANY in members:
+        return [ANY]
+    for base in (str, int, bool):
+        members = _join_literals(members, base)
+    members = _absorb_scalars(members, models)
+    if ListOf(ANY) in members:
+        members = [m for m in members if m == ListOf(ANY) or kind_of(m, models) != "array"]
+    if MapOf(ANY) in members:
+        members = [m for m in members if m == MapOf(ANY) or not isinstance(m, MapOf)]
+    if NONE in flat and outside_in(members) is None:
+        members.append(NONE)
+    return members or [NOTHING]
+
+
+def _absorb_outside(members: list[Type], models: Models) -> list[Type]:
+    """Leave out the members whose kind the rest covers; several rests become one."""
+    rests = [m for m in members if isinstance(m, Outside)]
+    if not rests:
+        return members
+    covered = frozenset[str]().union(*(OUTSIDE[rest.name] for rest in rests))
+    covered |= {"array"} if ListOf(ANY) in members else set()
+    covered |= {"object"} if MapOf(ANY) in members else set()
+    rest = next((Outside(name) for name, kinds in OUTSIDE.items() if kinds == covered), None)
+    if rest is None:
+        return [ANY]
+    covered |= {"integer"}
+    others = [m for m in members if m not in rests and kind_of(m, models) not in covered]
+    return [*others, rest]
 
 
 def _join_literals(members: list[Type], base: type) -> list[Type]:
-    """Literals of one kind become one literal; beside their plain type they vanish."""
-    literals: list[Type] = [
-        t for t in members if isinstance(t, LiteralOf) and all(type(v) is base for v in t.values)
-    ]
-    if base is bool and Scalar("bool") in members:
-        return _replace(members, [*literals, Scalar("bool")], Scalar("bool"))
+    """Literals of one kind become one literal."""
+    literals = [t for t in members if isinstance(t, LiteralOf) and type(t.values[0]) is base]
     if len(literals) < 2:
         return members
-    values = tuple(dict.fromkeys(v for t in literals if isinstance(t, LiteralOf) for v in t.values))
-    return _replace(members, literals, LiteralOf(values))
+    values = tuple(dict.fromkeys(v for t in literals for v in t.values))
+    return replace_members(members, literals, LiteralOf(values))
 
 
-def _join_numbers(members: list[Type]) -> list[Type]:
-    integers = [t for t in members if _is_int(t)]
-    numbers = [*integers, *(t for t in members if t == FLOAT)]
-    if len(numbers) < 2:
-        return members
-    return _replace(members, numbers, FLOAT if FLOAT in numbers else INT)
+def _absorb_scalars(members: list[Type], models: Models) -> list[Type]:
+    """Leave out literals beside their plain type, a plain type beside its enum, and so on."""
+    held: set[Type] = set()
+    for plain, base in ((STR, "str"), (INT, "int")):
+        enums = [m for m in members if enum_base(m, models) == base]
+        if plain in members or enums:
+            held |= {m for m in members if _is_literal(m, base)} if plain in members else set()
+            held |= {plain} if len(enums) == 1 else set()
+    if NUMBER in members:
+        held |= {m for m in members if kind_of(m, models) == "integer"}
+    if BOOL in members:
+        held |= {m for m in members if _is_literal(m, "bool")}
+    elif LiteralOf((True, False)) in members or LiteralOf((False, True)) in members:
+        both = [m for m in members if _is_literal(m, "bool")]
+        members = replace_members(members, both, BOOL)
+    return [m for m in members if m not in held]
 
 
-def _join_containers(members: list[Type]) -> list[Type]:
-    lists = [t for t in members if isinstance(t, ListOf)]
-    if len(lists) > 1:
-        members = _replace(members, lists, ListOf(_join_items([t.item for t in lists])))
-    maps = [t for t in members if isinstance(t, MapOf)]
-    return _replace(members, maps, MapOf(ANY)) if len(maps) > 1 else members
+def _is_literal(type_: Type, base: str) -> bool:
+    return isinstance(type_, LiteralOf) and type(type_.values[0]).__name__ == base
 
 
-def _join_items(items: list[Type]) -> Type:
-    """Items of several arrays: scalars join, anything that holds a class does not."""
-    joined = join_types(items)
-    flat = joined.members if isinstance(joined, UnionOf) else (joined,)
-    return joined if all(isinstance(t, Scalar | LiteralOf) for t in flat) else ANY
+def enum_base(type_: Type, models: Models) -> str | None:
+    """`str` or `int` where a type is an enum."""
+    model = models.found(type_)
+    return model.base if isinstance(model, EnumModel) else None
 
 
-def _replace(members: list[Type], old: Sequence[Type], new: Type) -> list[Type]:
+def listed_apart(members: Sequence[Type], models: Models, base: str) -> list[Type]:
+    """The enums and literals of one kind that stand side by side, where there is an enum in two.
+
+    One enum of all their values can hold them; a decoder could not choose.
+    """
+    enums = [m for m in members if enum_base(m, models) == base]
+    listed = [m for m in members if m in enums or _is_literal(m, base)]
+    plain = [m for m in members if m == (STR if base == "str" else INT)]
+    return [*listed, *plain] if enums and len(listed) + len(plain) > 1 else []
+
+
+def replace_members(members: list[Type], old: Sequence[Type], new: Type) -> list[Type]:
     """The members with the first of the old ones replaced and the others gone."""
     first = min(members.index(t) for t in old)
     return [new if i == first else t for i, t in enumerate(members) if i == first or t not in old]
 
 
-def is_text(type_: Type) -> bool:
-    """Whether a type is read from a JSON text, enums aside."""
-    if isinstance(type_, LiteralOf):
-        return all(isinstance(v, str) for v in type_.values)
-    return isinstance(type_, Scalar) and type_.name in TEXTS
+def sort_texts(members: Sequence[Type], models: Models) -> list[Type]:
+    """The members with plain text and enums, which hold every text, after the other texts."""
+    greedy = [m for m in members if m == STR or enum_base(m, models) == "str"]
+    null = [m for m in members if m == NONE]
+    return [*(m for m in members if m not in greedy and m not in null), *greedy, *null]
 
 
-def _is_int(type_: Type) -> bool:
-    if isinstance(type_, LiteralOf):
-        return all(type(v) is int for v in type_.values)
-    return type_ == INT
+def is_custom(type_: Type, models: Models) -> bool:
+    """Whether msgspec can't decode a type by itself; it then joins nothing but null."""
+    if type_ in (NOTHING, Scalar("decimal")):
+        return True
+    match models.found(type_):
+        case StructModel(open=open_):
+            return open_
+        case ConstModel() | PrefixListModel():
+            return True
+        case AliasModel(custom=custom):
+            return custom
+        case EnumModel():
+            return False
+        case None:
+            return isinstance(type_, Ref)  # it contains itself
 
 
-def tag_structs(models: Models, union: Union) -> str | None:
-    """Tag each struct of a union with the member value that tells it from the others.
-
-    The value comes from the discriminator that the document declares, else from a required member
-    that has one closed value in each. Returns None, or why there is no tag.
-    """
-    structs = [models.items[index] for index in union.structs]
-    known = [s for s in structs if isinstance(s, StructModel)]
-    if len(known) < len(structs) or len(set(union.structs)) < len(structs):
-        return "joins objects that no member tells apart"
-    for name in _tag_candidates(known, union.schema):
-        values = [_tag_value(name, struct, union.schema) for struct in known]
-        tags = [v for v in values if v is not None]
-        if len(tags) < len(values) or len(set(tags)) < len(tags) or len(set(map(type, tags))) > 1:
-            continue
-        if any(s.tag not in (None, (name, v)) for s, v in zip(known, tags, strict=True)):
-            continue
-        for struct, value in zip(known, tags, strict=True):
-            struct.tag = (name, value)
-        return None
-    return "joins objects that no member tells apart"
+def structs_in(members: Sequence[Type], models: Models) -> tuple[int, ...]:
+    """The models of the objects with members that are among some types."""
+    return tuple(
+        m.index for m in members if isinstance(m, Ref) and isinstance(models.found(m), StructModel)
+    )
 
 
-def _tag_candidates(structs: list[StructModel], union: Schema | None) -> list[str]:
-    """The names of the members that may tell the structs apart, the declared one first."""
-    declared = [union.discriminator.property] if union and union.discriminator else []
-    return list(dict.fromkeys(declared + [m.wire_name for m in structs[0].members]))
+def why_custom(members: Sequence[Type], models: Models) -> str:
+    """Why msgspec can't decode a union; "" where it can, tags of its structs aside."""
+    others = [m for m in members if m != NONE]
+    if len(others) < 2:
+        return ""
+    kinds = [kind_of(m, models) for m in others]
+    outside = outside_in(others)
+    if outside is not None:
+        kinds += sorted(OUTSIDE[outside.name])
+    structs = structs_in(others, models)
+    maps = [m for m in others if isinstance(m, MapOf)]
+    if any(isinstance(m, Ref) and models.found(m) is None for m in others):
+        return "a union that contains itself"
+    if maps and structs:
+        return "a map joined with other objects"
+    if len(structs) > 1 and any(is_custom(Ref(s), models) for s in structs):
+        return "objects that no tag tells apart"
+    for kind, why in _REPEATED:
+        if kinds.count(kind) > (len(structs) if kind == "object" and structs else 1):
+            return why
+    if any(is_custom(m, models) for m in others):
+        return "a union with a type that msgspec has not"
+    return ""
 
 
-def _tag_value(name: str, struct: StructModel, union: Schema | None) -> str | int | None:
-    """The value of a member that means this struct, else None."""
-    discriminator = union.discriminator if union else None
-    declared = discriminator if discriminator and discriminator.property == name else None
-    for member in struct.members:
-        if member.wire_name != name or not isinstance(member.type, LiteralOf):
-            continue
-        value = member.type.values[0]
-        if len(member.type.values) == 1 and not isinstance(value, bool):
-            return value if member.required or declared else None
-    return _mapped_value(declared, struct.schema) if declared else None
-
-
-def _mapped_value(discriminator: Discriminator, schema: Schema) -> str | None:
-    """The one value that a discriminator maps to a schema.
-
-    The component's name always means it too (OpenAPI 3.1 section 4.8.25.1), but senders use the
-    mapping where there is one. Two mapped values can't tag one class.
-    """
-    values = [value for value, target in discriminator.mapping if target == schema.id]
-    implicit = schema.at.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-    explicit = [value for value in values if value != implicit] or values[:1]
-    return explicit[0] if len(explicit) == 1 else None
+_REPEATED = (
+    ("string", "several kinds of text"),
+    ("array", "several kinds of array"),
+    ("object", "several kinds of object"),
+    ("integer", "several kinds of integer"),
+    ("number", "several kinds of number"),
+    ("boolean", "several kinds of boolean"),
+)

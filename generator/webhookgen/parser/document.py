@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..diagnostics import Diagnostic, Severity, codes
 from ..ir.service import Group, Kind, Service
 from ..source import Document, Sources
+from .bundle import bundle_schemas
 from .callbacks import declare_callbacks
 from .declarations import Declaration, merge
 from .event_names import name_events
@@ -155,6 +156,7 @@ def _service(schemas: SchemaReader, root: ObjectNode, groups: tuple[Group, ...])
     held = reader.as_object(about) if about is not None else None
     held = held or ObjectNode({}, reader.root)
     version = held.get("version")
+    bundle = bundle_schemas(schemas, groups)
     return Service(
         title=reader.text(held.get("title")),
         version="" if version is None else _version(reader, version),
@@ -162,6 +164,7 @@ def _service(schemas: SchemaReader, root: ObjectNode, groups: tuple[Group, ...])
         groups=groups,
         schemas=schemas.targets,
         reached=frozenset(reader.reached),
+        bundle=bundle,
         at=reader.root,
     )
 

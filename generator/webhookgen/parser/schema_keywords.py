@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.service import Const, Json, Property, Schema
-from ..source import Location
+from ..source import Location, Resolved
 from .nodes import Members, kind_of
 from .versions import Dialect
 
 if TYPE_CHECKING:
     from .schemas import SchemaReader
 
-_TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
+TYPES = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
 
 _WORDS = """
     multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
-    maxItems minItems uniqueItems maxContains minContains contains maxProperties minProperties
+    uniqueItems maxContains minContains contains maxProperties minProperties
     dependentRequired dependentSchemas dependencies propertyNames if then else not
     unevaluatedItems unevaluatedProperties additionalItems contentMediaType contentSchema
 """
@@ -64,22 +64,40 @@ def _reference(frame: Frame, value: Json) -> None:
 
 
 def _dynamic_reference(frame: Frame, value: Json) -> None:
-    """`$dynamicRef` leads where `$ref` would (JSON Schema core section 8.2.3.2, its start)."""
     if "$ref" not in frame.raw:
-        _refer(frame, "$dynamicRef", value)
+        frame.reader.dynamic_references.append((frame, value))
+
+
+def read_dynamic_reference(frame: Frame, value: Json) -> None:
+    """`$dynamicRef` leads where `$ref` would, unless several schemas may be meant.
+
+    Where it ends in a `$dynamicAnchor` that other schemas carry as well, the way taken through the
+    document decides (JSON Schema core section 8.2.3.2), and so nothing is known of the value here.
+    """
+    found = _resolved(frame, "$dynamicRef", value)
+    if found is None:
+        return
+    raw, name = found.value, str(value).rpartition("#")[2]
+    dynamic = isinstance(raw, dict) and raw.get("$dynamicAnchor") == name
+    if not dynamic or frame.reader.reader.sources.dynamic_anchors(name) == 1:
+        frame.schema.ref = frame.reader.target(found)
 
 
 def _refer(frame: Frame, keyword: str, value: Json) -> None:
-    if not isinstance(value, str):
-        frame.wrong(keyword, value, "text")
-        return
-    found = frame.reader.reader.sources.resolve(frame.at(keyword), value)
+    found = _resolved(frame, keyword, value)
     if found is not None:
         frame.schema.ref = frame.reader.target(found)
 
 
+def _resolved(frame: Frame, keyword: str, value: Json) -> Resolved | None:
+    if not isinstance(value, str):
+        frame.wrong(keyword, value, "text")
+        return None
+    return frame.reader.reader.sources.resolve(frame.at(keyword), value)
+
+
 def _type(frame: Frame, value: Json) -> None:
-    usual = isinstance(value, str) and value in _TYPES
+    usual = isinstance(value, str) and value in TYPES
     types = [str(value)] if usual else _unusual_types(frame, value)
     if types and _is_nullable(frame) and "null" not in types:
         types.append("null")
@@ -89,7 +107,7 @@ def _type(frame: Frame, value: Json) -> None:
 def _unusual_types(frame: Frame, value: Json) -> list[str]:
     """A list of types, or Swagger's `file`; with an unknown type among them none is stated."""
     stated = value if isinstance(value, list) else [value]
-    types = [name for name in stated if isinstance(name, str) and name in _TYPES | {"file"}]
+    types = [name for name in stated if isinstance(name, str) and name in TYPES | {"file"}]
     if len(types) < len(stated) or not stated:
         frame.reader.fault(frame.at("type"), "`type` must be one of JSON Schema's seven types")
         return []
@@ -173,6 +191,19 @@ def _pattern_properties(frame: Frame, value: Json) -> None:
     )
 
 
+def _count(name: str, keyword: str) -> Keyword:
+    """A number of items; JSON Schema lets `2.0` stand for 2."""
+
+    def read(frame: Frame, value: Json) -> None:
+        whole = value.is_integer() if isinstance(value, float) else type(value) is int
+        if whole and isinstance(value, int | float) and value >= 0:
+            setattr(frame.schema, name, int(value))
+        else:
+            frame.reader.fault(frame.at(keyword), f"`{keyword}` must be a whole number from 0")
+
+    return read
+
+
 def _additional_properties(frame: Frame, value: Json) -> None:
     frame.schema.additional_properties = frame.below(value, "additionalProperties")
 
@@ -201,6 +232,10 @@ def _enum(frame: Frame, value: Json) -> None:
 
 def _const(frame: Frame, value: Json) -> None:
     frame.schema.const = Const(value)
+
+
+def _default(frame: Frame, value: Json) -> None:
+    frame.schema.default = Const(value)
 
 
 def _example(frame: Frame, value: Json) -> None:
@@ -241,6 +276,9 @@ KEYWORDS: dict[str, Keyword] = {
     "allOf": _members("all_of", "allOf"),
     "anyOf": _members("any_of", "anyOf"),
     "oneOf": _members("one_of", "oneOf"),
+    "minItems": _count("min_items", "minItems"),
+    "maxItems": _count("max_items", "maxItems"),
+    "default": _default,
     "example": _example,
     "examples": _examples,
     "discriminator": _discriminator,

@@ -14,7 +14,13 @@ from .components import Components, components_at
 from .discriminator_objects import read_discriminators
 from .nodes import Members, Reader, kind_of
 from .reference_loops import cut_reference_loops
-from .schema_keywords import KEYWORDS, REMAINING, Frame, widen_nullable
+from .schema_keywords import (
+    KEYWORDS,
+    REMAINING,
+    Frame,
+    read_dynamic_reference,
+    widen_nullable,
+)
 from .versions import Dialect
 
 MAX_DEPTH = 200
@@ -23,7 +29,8 @@ MAX_DEPTH = 200
 MAX_POINTER = 10_000
 """How long a schema's pointer may be: all below it repeat it, so this bounds the memory."""
 
-_IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
+IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
+"""The dialects in which what stands beside a `$ref` means nothing (OpenAPI 3.0 section 4.7.23)."""
 
 
 class SchemaReader:
@@ -33,15 +40,27 @@ class SchemaReader:
         self.reader = reader
         self.targets: dict[str, Schema] = {}
         self.discriminators: list[tuple[Frame, Json]] = []
+        self.dynamic_references: list[tuple[Frame, Json]] = []
         self._known: dict[int, Schema] = {}
         self._work: list[Frame] = []
         self._made: list[Members] = []
+        self._raws: dict[int, tuple[Schema, Json]] = {}
         self._dialects: dict[str, Dialect] = {}
         self._components: dict[str, tuple[Components, ...]] = {}
 
     def schema(self, raw: Json, at: Location) -> Schema:
         """The schema at a place; it is filled when `finish` runs."""
-        return self.child(raw, at, self._dialect(at), 0)
+        schema = self.child(raw, at, self.dialect(at), 0)
+        self._raws[id(schema)] = (schema, raw)
+        return schema
+
+    def raw(self, schema: Schema) -> Json:
+        """What a schema that stands for itself was read from; None for one that was made up."""
+        return self._raws.get(id(schema), (schema, None))[1]
+
+    def known(self, raw: Members) -> Schema | None:
+        """The schema that was read from a node, if any was."""
+        return self._known.get(id(raw))
 
     def synthetic(self, members: Members, at: Location) -> Schema:
         """A schema that the document spells in another form (Swagger's parameters)."""
@@ -83,15 +102,23 @@ class SchemaReader:
     def finish(self) -> None:
         """Read all that is queued, then what needs the whole."""
         self._drain()
-        while self.discriminators:
+        while self.discriminators or self.dynamic_references:
             read_discriminators(self)
+            self._read_dynamic_references()
             self._drain()
         cut_reference_loops(self._known.values(), self.targets, self.reader)
 
-    def _dialect(self, at: Location) -> Dialect:
+    def dialect(self, at: Location) -> Dialect:
+        """The dialect of the document that holds a place."""
         if at.file not in self._dialects:
             self._dialects[at.file] = self.reader.dialect_at(at)
         return self._dialects[at.file]
+
+    def _read_dynamic_references(self) -> None:
+        """They depend on the anchors of every document that has been read by now."""
+        found, self.dynamic_references = self.dynamic_references, []
+        for frame, value in found:
+            read_dynamic_reference(frame, value)
 
     def _drain(self) -> None:
         while self._work:
@@ -102,14 +129,18 @@ class SchemaReader:
                 self._widen(frame)
 
     def _widen(self, frame: Frame) -> None:
+        self.too_deep(frame.schema.at)
+
+    def too_deep(self, at: Location) -> None:
+        """Report a schema that is too deep in others to be read."""
         message = f"schemas nest deeper than {MAX_DEPTH} levels here"
         help = "move the inner schema to `components.schemas` and refer to it"
-        self.reader.report(codes.SCHEMA_BECAME_ANY, message, frame.schema.at, help=help)
+        self.reader.report(codes.SCHEMA_BECAME_ANY, message, at, help=help)
 
 
 def _fill(frame: Frame) -> None:
     raw = frame.raw
-    if "$ref" in raw and frame.dialect in _IGNORING_SIBLINGS:
+    if "$ref" in raw and frame.dialect in IGNORING_SIBLINGS:
         KEYWORDS["$ref"](frame, raw["$ref"])
         return
     for key, value in raw.items():

@@ -17,11 +17,15 @@ _MENTIONS = (b"$id", b"$self", b"$anchor", b"$dynamicAnchor")
 
 @dataclass(slots=True)
 class Identities:
-    """`bases`: the URI of each node that has its own; `nodes`: the reverse; `anchors`: by name."""
+    """`bases`: the URI of each node that has its own; `nodes`: the reverse; `anchors`: by name.
+
+    `dynamic` counts the nodes that carry each `$dynamicAnchor`.
+    """
 
     bases: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
     anchors: dict[str, list[str]] = field(default_factory=dict)
+    dynamic: dict[str, int] = field(default_factory=dict)
 
     def resource(self, pointer: str) -> str:
         """The pointer of the innermost node at or above a pointer that sets a base URI."""
@@ -72,6 +76,8 @@ def _note(identities: Identities, pointer: str, base: str, node: dict[str, Json]
         name = node.get(keyword)
         if isinstance(name, str):
             identities.anchors.setdefault(name, []).append(pointer)
+            if keyword == "$dynamicAnchor":
+                identities.dynamic[name] = identities.dynamic.get(name, 0) + 1
     own = node.get("$id") or (node.get("$self") if not pointer else None)
     if isinstance(own, str) and (uri := own.partition("#")[0]):
         base = _join(base, uri)

@@ -106,6 +106,22 @@ class Sources:
             link_at, link = resolved.location.child("$ref"), following
         return None
 
+    def resource(self, at: Location) -> Location:
+        """The schema resource that holds a place (JSON Schema core section 4.3.5).
+
+        It is the innermost node with an `$id`, else the document.
+        """
+        return Location(at.file, self._known(at.file).resource(at.pointer))
+
+    def anchors(self, name: str, anchor: str) -> tuple[Location, ...]:
+        """The places of a document that bear an anchor, dynamic ones included."""
+        places = self._known(name).anchors.get(anchor, ())
+        return tuple(Location(name, pointer) for pointer in places)
+
+    def dynamic_anchors(self, name: str) -> int:
+        """How many schemas of the documents read so far carry a `$dynamicAnchor` of that name."""
+        return sum(self._known(document).dynamic.get(name, 0) for document in self.documents)
+
     def _target(self, at: Location, ref: str, reference: Reference) -> tuple[Document, str] | None:
         """The document that a reference leads into, and its part that the fragment starts from."""
         if not reference.uri:

@@ -9,6 +9,7 @@ from webhookgen_runtime import (
     SecretKey,
     SignedHandler,
     Switch,
+    Validation,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class PaymentHandler(SignedHandler["PaymentEvent"]):
         self,
         secret_key: SecretKey,
         *,
+        validation: Validation = "tolerant",
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
     ) -> None:
         """Prepare."""
-        super().__init__(secret_key, max_body_bytes=max_body_bytes)
+        super().__init__(secret_key, validation=validation, max_body_bytes=max_body_bytes)

@@ -1,0 +1,1 @@
+"""Models and their use, as generated and as written by a receiver, for type checkers."""
