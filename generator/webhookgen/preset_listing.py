@@ -82,3 +82,31 @@ def has_timestamp(verification: Verification) -> bool:
     """Whether a preset says when a request was sent."""
     digests = (each for each in leaves(verification.scheme) if isinstance(each, HmacSignature))
     return any(each.timestamp is not None for each in digests)
+
+
+def preset_table() -> str:
+    """All presets as a page of Markdown."""
+    head = (
+        "# Presets\n\nMade by `pytest --update-golden` from the files in `presets/`. What is "
+        "not covered, whoever has an authentic\nrequest can change. Without a timestamp an old "
+        "request stays authentic.\n\n"
+        "| preset | provider | covered | not covered | timestamp | handshake | verified |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+    )
+    return head + "".join(f"{_row(load_preset(name))}\n" for name in preset_names())
+
+
+def _row(preset: Preset) -> str:
+    verification = preset_verification(preset.name)
+    covered, open_ = coverage(verification)
+    handshakes = ["signed" if each.signed else "unsigned" for each in verification.handshakes]
+    cells = (
+        f"`{preset.name}`",
+        preset.title,
+        ", ".join(covered) or "nothing",
+        ", ".join(open_),
+        "yes" if has_timestamp(verification) else "no",
+        ", ".join(handshakes),
+        "yes" if preset.verified else "no",
+    )
+    return f"| {' | '.join(cells)} |"

@@ -174,6 +174,7 @@ class Explanation:
         bare = self._secret.strip()
         if bare != self._secret:
             yield "the secret has white space at an end", self._key_bytes(bare)
+            return
         yield "the secret is used as text, not decoded", bare.encode()
         stripped = bare.removeprefix("whsec_")
         for encoding in ("base64", "base64url"):
