@@ -13,7 +13,7 @@ from typing import Protocol
 
 from .bodies import item_count
 from .digests import digest_reader
-from .expressions import Body, BodyPointer
+from .expressions import Body, BodyPointer, Header
 from .faults import Fault
 from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
@@ -53,6 +53,7 @@ class HmacVerifier:
     __slots__ = (
         "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
         "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
+        "_stamp_header",
         "_window",
     )  # fmt: skip
 
@@ -80,10 +81,12 @@ class HmacVerifier:
         self._window: TimeWindow | None = None
         self._stamp: Reader | None = None
         self._item: str | None = None
+        self._stamp_header: str | None = None
         if scheme.timestamp is not None:
             self._window = time_window(scheme.timestamp, tolerance, clock)
             part = parse_part(scheme.timestamp.source)
             self._item = part.name if isinstance(part, Item) else None
+            self._stamp_header = part.name.lower() if isinstance(part, Header) else None
             self._stamp = part_reader(scheme.timestamp.source)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
         self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
@@ -197,7 +200,9 @@ class HmacVerifier:
         timestamp = self._scheme.timestamp
         if timestamp is None or self._stamp is None:
             return 0.0
-        if self._item is not None:
+        if self._stamp_header is not None:
+            text = request.headers.value(self._stamp_header)
+        elif self._item is not None:
             text = received.items.get(self._item)
         else:
             value = self._stamp(request, NO_INPUTS)
