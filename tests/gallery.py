@@ -64,7 +64,8 @@ def receiver_text(package: str, handler: type[Any]) -> str:
     classes = [path.rpartition(":")[2] for path in handler._events.values()]
     signed = hasattr(handler, "verify")
     failure = ["SignatureVerificationFailure"] if signed else []
-    names = [*classes, *failure, "UnknownEvent"]
+    challenge = ["Challenge"] if getattr(handler, "_handshakes", ()) else []
+    names = [*classes, *challenge, *failure, "UnknownEvent"]
     result = handler.__name__.removesuffix("Handler") + "ParsingResult"
     cases = "".join(f"        case {n}():\n            return {n!r}\n" for n in names)
     method = "verify_and_parse_event" if signed else "parse_event"

@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from inspect import signature as inspect_signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -145,21 +146,42 @@ def check_event(package: ModuleType, event: Any) -> None:
 
 
 def make_handler(handler_class: type[Any]) -> Any:
-    """A handler with the secret of the tests, or one that finds every request authentic."""
-    match [base.__name__ for base in handler_class.__mro__][1]:
-        case "SignedHandler":
-            return handler_class(SECRET)
-        case "CustomHandler":
-            return handler_class(lambda request: True)
-        case _:
-            return handler_class()
+    """A handler with the secrets of the tests, or one that finds every request authentic."""
+    if base_of(handler_class) == "CustomHandler":
+        return handler_class(lambda request: True)
+    return handler_class(**credentials(handler_class))
+
+
+def base_of(handler_class: type[Any]) -> str:
+    """The runtime's class that a handler is made of."""
+    return [base.__name__ for base in handler_class.__mro__][1]
+
+
+def credentials(handler_class: type[Any]) -> dict[str, str]:
+    """A value for each parameter that has no default, written as its scheme asks."""
+    if base_of(handler_class) == "CustomHandler":
+        return {}
+    parameters = list(inspect_signature(handler_class).parameters.values())
+    named = [p.name for p in parameters if p.default is p.empty]
+    found = dict.fromkeys(named, "a value of the tests")
+    if "secret_key" in found:
+        found["secret_key"] = secret_of(handler_class._signature)
+    return found
+
+
+def secret_of(scheme: Any) -> str:
+    """A secret that a scheme can decode."""
+    for part in getattr(scheme, "schemes", ()):
+        return secret_of(part)
+    written = {"utf8": SECRET, "hex": "00ff" * 8}
+    form = scheme.secret
+    return form.prefix + written.get(form.encoding, "dGVzdHRlc3R0ZXN0dGVzdA")
 
 
 def build_request(package: ModuleType, handler_class: type[Any], event_class: type[Any]) -> Any:
     """A request made by the package's own `testing`."""
     testing = __import__(f"{package.__name__}.testing", fromlist=["testing"])
-    signed = handler_class.__mro__[1].__name__ == "SignedHandler"
-    return testing.build_request(event_class, secret_key=SECRET if signed else None)
+    return testing.build_request(event_class, **credentials(handler_class))
 
 
 def receive(handler: Any, request: Any, **options: Any) -> Any:
@@ -202,7 +224,7 @@ def test_recorded_request(case: Case, path: Path, outcomes: Outcomes) -> None:
     with outcomes(case).sdk.imported() as package:
         handler_class = getattr(package, record["handler"])
         secret = record.get("secret")
-        handler = handler_class(secret) if secret else make_handler(handler_class)
+        handler = handler_for(handler_class, record) if secret else make_handler(handler_class)
         result = receive(handler, recorded(package, record))
         expected = dict(record["expect"])
         assert type(result).__name__ == expected.pop("class"), result
@@ -231,6 +253,13 @@ def answered(package: ModuleType, event: Any, record: dict[str, Any]) -> Any:
         "headers": dict(answer.headers),
         "body": answer.body.decode(),
     }
+
+
+def handler_for(handler_class: type[Any], record: dict[str, Any]) -> Any:
+    """A handler with the record's secret, at the record's time."""
+    now = record.get("now")
+    clock = {} if now is None else {"clock": lambda: float(now)}
+    return handler_class(record["secret"], **clock, **record.get("options", {}))
 
 
 def recorded(package: ModuleType, record: dict[str, Any]) -> Any:

@@ -243,6 +243,22 @@ def inspect(run: Run, spec: str, as_json: bool) -> int:
     return 0
 
 
+@webhookgen.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def presets(name: str | None, as_json: bool) -> int:
+    """List the providers whose signatures are known, or print the record of NAME."""
+    from .preset_listing import describe_preset, list_presets, presets_as_json, unknown_preset
+
+    if name is not None and unknown_preset(name):
+        raise click.UsageError(unknown_preset(name))
+    if as_json:
+        _print(json.dumps(presets_as_json(name), indent=2))
+    else:
+        _print(list_presets() if name is None else describe_preset(name))
+    return 0
+
+
 def _write(
     run: Run, target: Target, package: str, files: dict[str, str], manifest: Manifest
 ) -> None:

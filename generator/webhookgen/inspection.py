@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import CustomSignature, Event, Group, HmacSignature, Json, Service, Signature
+from .ir.service import Event, Group, Json, Service
 from .lower.detection import undecided_sets
 from .lower.hook_path import HookPaths
 from .lower.package import Lowered
+from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
 
@@ -153,7 +153,7 @@ def inspect_group(
         name=group.name,
         kind=group.kind,
         handler=handler,
-        scheme=describe_scheme(group.signature),
+        scheme=describe_signature(group.signature),
         covered=covered,
         not_covered=open_,
         events=events,
@@ -196,52 +196,6 @@ def ways_of(plan: Plan, tests: tuple[Test, ...]) -> Iterator[tuple[str, tuple[Te
                 yield from ways_of(branch, (*tests, (source, str(value))))
             if otherwise is not None:
                 yield from ways_of(otherwise, tests)
-
-
-def describe_scheme(signature: Signature | None) -> str:
-    """A scheme in one line."""
-    match signature:
-        case None:
-            return "none: requests are not verified"
-        case CustomSignature(name=name):
-            return f"custom ({name}): checked by a function that the receiver gives"
-        case HmacSignature():
-            return (
-                f"HMAC-{signature.hash.upper()} of {signature.message}, {signature.encoding}, "
-                f"as {signature.value} in the header {signature.header}"
-            )
-
-
-def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The parts of a request that a signature covers, and those that it leaves open.
-
-    What a function of the receiver's covers is not known.
-    """
-    if not isinstance(signature, HmacSignature):
-        return (), () if signature else WHOLE
-    placeholders = re.findall(r"\{\$([^}]*)\}", signature.message)
-    covered = tuple(dict.fromkeys(describe_part(text) for text in placeholders))
-    whole = {"body", "method"} & set(covered) | ({"path", "query"} if "URL" in covered else set())
-    left = tuple(part for part in WHOLE if part not in covered and part not in whole)
-    return covered, tuple(OTHER.get(part, part) if partly(part, covered) else part for part in left)
-
-
-WHOLE = ("method", "path", "query", "headers", "body")
-OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
-
-
-def describe_part(expression: str) -> str:
-    """A runtime expression in words."""
-    names = {"request.body": "body", "method": "method", "url": "URL", "request.path": "path"}
-    if expression in names:
-        return names[expression]
-    source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
-    return f"{source} {name}"
-
-
-def partly(part: str, covered: tuple[str, ...]) -> bool:
-    """Whether some of a part is covered."""
-    return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered)
 
 
 def describe_group(group: GroupInspection) -> Iterator[str]:

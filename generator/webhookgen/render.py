@@ -14,7 +14,10 @@ from .lower.annotations import name_order
 
 RUNTIME_EXPORTS = (
     "Answer",
+    "Challenge",
     "CoreRequest",
+    "MemoryReplayStore",
+    "RedisReplayStore",
     "SignatureVerificationFailure",
     "SignatureVerificationResult",
     "UNSET",

@@ -18,6 +18,7 @@ _VALUE: Decoder[Any] = Decoder()
 _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _TEXT = Decoder(str)
+_BLANKS = b" \t\r\n"
 
 
 def json_document(body: bytes) -> Any:
@@ -63,7 +64,28 @@ def json_token(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     value: bytes | Raw | None = body
     for token in tokens:
         value = None if value is None else _step(value, token)
-    return None if value is None else _scalar(bytes(value).strip(b" \t\r\n"))
+    return None if value is None else _scalar(bytes(value).strip(_BLANKS))
+
+
+def json_token_or_empty(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
+    """The same, but empty for null and for what is not there.
+
+    An object or an array is still None, at the pointer as on the way to it: it must not
+    pass for the nothing that was signed.
+    """
+    if not is_json(body):
+        return None
+    raw = body.strip(_BLANKS)
+    for token in tokens:
+        if raw[:1] not in (b"{", b"["):
+            return b"" if raw == b"null" else None
+        if raw[:1] == b"[" and array_index(token) is None:
+            return None
+        value = _step(raw, token)
+        if value is None:
+            return b""
+        raw = bytes(value).strip(_BLANKS)
+    return b"" if raw == b"null" else _scalar(raw)
 
 
 def form_pairs(body: bytes) -> dict[str, list[str]] | None:
@@ -82,8 +104,30 @@ def form_token(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     return values[0].encode() if len(values) == 1 else None
 
 
+def sorted_form(body: bytes) -> bytes | None:
+    """All fields of a form, glued: names sorted, values of a name sorted, repeats once."""
+    pairs = form_pairs(body) if body else {}
+    if pairs is None:
+        return None
+    glued = (
+        name + value for name in sorted(pairs) for value in sorted(set(pairs[name]))
+    )
+    return "".join(glued).encode("utf-8", "surrogatepass")
+
+
+def item_count(body: bytes, tokens: tuple[str, ...]) -> int | None:
+    """How many items the array at a JSON Pointer has; None where there is no array."""
+    value: bytes | Raw | None = body
+    for token in tokens:
+        value = None if value is None else _step(value, token)
+    try:
+        return None if value is None else len(_ITEMS.decode(value))
+    except JSON_FAULTS:
+        return None
+
+
 def _step(value: bytes | Raw, token: str) -> Raw | None:
-    if bytes(value).lstrip(b" \t\r\n")[:1] == b"[":
+    if bytes(value).lstrip(_BLANKS)[:1] == b"[":
         return _item(value, token)
     return (json_members(value) or {}).get(token)
 

@@ -67,7 +67,7 @@ class Draft(Struct, kw_only=True):
             case Query(name) if test.values:
                 self.add_query(name, str(test.values[0]))
             case BodyPointer(tokens) if tokens:
-                self._set_in_body(tokens, test.values)
+                self.set_in_body(tokens, test.values)
             case _:
                 pass
 
@@ -83,7 +83,8 @@ class Draft(Struct, kw_only=True):
         elif self.headers.get(name) not in values:
             self.headers[name] = str(values[0])
 
-    def _set_in_body(self, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> None:
+    def set_in_body(self, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> None:
+        """Set or remove a value in the body."""
         if is_form(self.headers.get("content-type")):
             self.body = _form_with(self.body, tokens, values)
             return
@@ -95,12 +96,39 @@ class Draft(Struct, kw_only=True):
 def with_header(request: CoreRequest, name: str, value: str) -> CoreRequest:
     """A request with one header more, or with another value for it."""
     lines = [line for line in request.headers.lines() if line[0] != name.lower()]
+    return _copy(request, [*lines, (name, value)], request.url, request.raw_body)
+
+
+def with_query(request: CoreRequest, name: str, value: str) -> CoreRequest:
+    """A request with one query parameter more, or with another value for it."""
+    from urllib.parse import urlencode
+
+    pairs = request.query_string.split("&") if request.query_string else []
+    kept = [pair for pair in pairs if pair.partition("=")[0] != name]
+    base = request.url.partition("?")[0]
+    query = "&".join([*kept, urlencode({name: value})])
+    lines = request.headers.lines()
+    return _copy(request, list(lines), f"{base}?{query}", request.raw_body)
+
+
+def with_body_value(
+    request: CoreRequest, tokens: tuple[str, ...], value: str
+) -> CoreRequest:
+    """A request with another value in its body, which is written anew for that."""
+    draft = Draft.of(request)
+    draft.set_in_body(tokens, (value,))
+    return _copy(request, list(request.headers.lines()), request.url, draft.body)
+
+
+def _copy(
+    request: CoreRequest, headers: list[tuple[str, str]], url: str, body: bytes
+) -> CoreRequest:
     return CoreRequest(
         method=request.method,
-        url=request.url,
-        headers=[*lines, (name, value)],
-        raw_body=request.raw_body,
-        query={} if request.query_string else dict(request.query),
+        url=url,
+        headers=headers,
+        raw_body=body,
+        query={} if "?" in url else dict(request.query),
         cookies={} if "cookie" in request.headers else dict(request.cookies),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec.structs import fields
 
 from .answer import Answer, AnswerBodies, make_answer
 from .faults import Fault
+from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 
@@ -37,6 +39,11 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
 
     responses: ClassVar[tuple[str, ...]] = ()
     """The statuses that the document allows for an answer, as it spells them."""
+
+    @property
+    def delivery_id(self) -> str | None:
+        """The id of the delivery; None, since no place of it is known."""
+        return None
 
     _content: ClassVar[Content] = {}
     _body_required: ClassVar[bool] = True
@@ -69,6 +76,19 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     def _answer(self, body: object, status: int) -> Answer:
         """What the `respond` of each event's class does, under types of its own."""
         return make_answer(body, status, self.responses, self._answer_bodies)
+
+
+def delivery_id(request: CoreRequest, *places: str) -> str | None:
+    """The first of some expressions that has a value in a request."""
+    for place in places:
+        value = id_reader(place)(request, NO_INPUTS)
+        if value is not None:
+            return value.decode("latin-1" if "header" in place else "utf-8", "replace")
+    return None
+
+
+id_reader = cache(part_reader)
+"""Readers of ids, compiled once: the expressions are a package's own, so they are few."""
 
 
 def declared_content(event_class: type[Event[Any]]) -> Content:

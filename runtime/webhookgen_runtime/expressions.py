@@ -7,7 +7,8 @@ come from the document by way of the generator, so a bad one is a fault of the p
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -104,13 +105,25 @@ def parse_expression(text: str) -> Expression:
     raise ValueError(f"not a runtime expression: {text}")
 
 
+T = TypeVar("T")
+
+
 def parse_template(template: str) -> tuple[bytes | Expression, ...]:
     """Split a template into literals (as UTF-8) and expressions.
 
     Raises:
         ValueError: a brace is not closed or not opened, or an expression is bad.
     """
-    parts: list[bytes | Expression] = []
+    return split_template(template, parse_expression)
+
+
+def split_template(template: str, parse: Callable[[str], T]) -> tuple[bytes | T, ...]:
+    """Split a template into literals (as UTF-8) and what `parse` makes of the rest.
+
+    Raises:
+        ValueError: a brace is not closed or not opened, or `parse` refuses.
+    """
+    parts: list[bytes | T] = []
     rest = template
     while rest:
         literal, opened, rest = rest.partition("{")
@@ -122,7 +135,7 @@ def parse_template(template: str) -> tuple[bytes | Expression, ...]:
             inner, closed, rest = rest.partition("}")
             if not closed:
                 raise ValueError(f"a brace is opened but not closed: {template}")
-            parts.append(parse_expression(inner))
+            parts.append(parse(inner))
     return tuple(parts)
 
 

@@ -8,8 +8,9 @@ what is not a CoreRequest, and whatever a caller's own function raises.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, overload
+from typing import Any, ClassVar, Final, Generic, Never, TypeAlias, TypeVar, overload
 
+from .credentials import close_awaitable
 from .event import Event
 from .faults import Fault
 from .parsing import EventParser, Verification
@@ -20,11 +21,10 @@ from .results import (
     SignatureVerificationResult,
     UnknownEvent,
 )
-from .secret_key import SecretKey, secret_bytes
-from .signature import HmacSignature, HmacVerifier
 from .validation import Validation, check_validation
 
 EventT = TypeVar("EventT", covariant=True)
+ExtraT = TypeVar("ExtraT", covariant=True)
 E = TypeVar("E", bound=Event[Any])
 E2 = TypeVar("E2", bound=Event[Any])
 E3 = TypeVar("E3", bound=Event[Any])
@@ -104,14 +104,25 @@ class Handler(Generic[EventT]):
         return len(request.raw_body) > self._max_body_bytes or request.body_too_large
 
 
-class _VerifyingHandler(Handler[EventT]):
-    """What all verifying handlers share; a subclass says how a request is checked."""
+class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
+    """What all verifying handlers share; a subclass says how a request is checked.
+
+    `ExtraT` is what verifying can give beside a result: a Challenge, or nothing.
+    """
 
     def _check(self, request: CoreRequest) -> SignatureVerificationResult:
         raise NotImplementedError
 
     async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
         return self._check(request)
+
+    def _receive(self, request: CoreRequest) -> SignatureVerificationResult | ExtraT:
+        return self._check(request)
+
+    async def _receive_async(
+        self, request: CoreRequest
+    ) -> SignatureVerificationResult | ExtraT:
+        return await self._check_async(request)
 
     def verify(self, request: CoreRequest) -> SignatureVerificationResult:
         """Check that a request is authentic; it is not parsed.
@@ -136,23 +147,23 @@ class _VerifyingHandler(Handler[EventT]):
     @overload
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: None = None
-    ) -> EventT | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> EventT | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: type[E]
-    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: tuple[type[E], type[E2]]
-    ) -> E | E2 | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | E2 | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: tuple[type[E], type[E2], type[E3]]
-    ) -> E | E2 | E3 | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | E2 | E3 | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: tuple[type[E], ...]
-    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     def verify_and_parse_event(
         self, request: CoreRequest, *, expect: Expected = None
     ) -> Any:
@@ -164,31 +175,31 @@ class _VerifyingHandler(Handler[EventT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        verification = self.verify(request)
-        if verification.ok:
-            return self._parsed(request, verification, expect)
-        return _failure(verification, request)
+        _check_type(request)
+        if self._too_large(request):
+            return _failure(_TOO_LARGE, request)
+        return self._outcome(request, self._receive(request), expect)
 
     @overload
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: None = None
-    ) -> EventT | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> EventT | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: type[E]
-    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: tuple[type[E], type[E2]]
-    ) -> E | E2 | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | E2 | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: tuple[type[E], type[E2], type[E3]]
-    ) -> E | E2 | E3 | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | E2 | E3 | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     @overload
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: tuple[type[E], ...]
-    ) -> E | SignatureVerificationFailure | UnknownEvent: ...
+    ) -> E | ExtraT | SignatureVerificationFailure | UnknownEvent: ...
     async def verify_and_parse_event_async(
         self, request: CoreRequest, *, expect: Expected = None
     ) -> Any:
@@ -199,40 +210,25 @@ class _VerifyingHandler(Handler[EventT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        verification = await self.verify_async(request)
-        if verification.ok:
-            return self._parsed(request, verification, expect)
-        return _failure(verification, request)
+        _check_type(request)
+        if self._too_large(request):
+            return _failure(_TOO_LARGE, request)
+        return self._outcome(request, await self._receive_async(request), expect)
 
-
-class SignedHandler(_VerifyingHandler[EventT]):
-    """Verifies and parses the events of a group whose scheme is a keyed digest."""
-
-    _signature: ClassVar[HmacSignature]
-
-    def __init__(
+    def _outcome(
         self,
-        secret_key: SecretKey,
-        *,
-        validation: Validation = "tolerant",
-        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
-        url: str | None = None,
-    ) -> None:
-        """Prepare for requests signed with a key, or with one of several.
-
-        Raises:
-            ValueError: a key is empty or unusable; the message shows no part of it. Or
-                `validation` is none of its three values.
-        """
-        super().__init__(validation=validation, max_body_bytes=max_body_bytes)
-        verifier = HmacVerifier(self._signature, secret_bytes(secret_key), url)
-        self._verifier = verifier
-
-    def _check(self, request: CoreRequest) -> SignatureVerificationResult:
-        return self._verifier.check(request)
+        request: CoreRequest,
+        received: SignatureVerificationResult | Any,
+        expect: Expected,
+    ) -> Any:
+        if not isinstance(received, SignatureVerificationResult):
+            return received
+        if received.ok:
+            return self._parsed(request, received, expect)
+        return _failure(received, request)
 
 
-class CustomHandler(_VerifyingHandler[EventT]):
+class CustomHandler(VerifyingHandler[EventT, Never]):
     """Verifies with a function of the receiver's, and parses the events of a group."""
 
     def __init__(
@@ -256,7 +252,7 @@ class CustomHandler(_VerifyingHandler[EventT]):
     def _check(self, request: CoreRequest) -> SignatureVerificationResult:
         verdict = self._verifier(request)
         if isinstance(verdict, Awaitable):
-            _close(verdict)
+            close_awaitable(verdict)
             raise TypeError("the verifier is asynchronous: call the *_async method")
         return _custom_result(verdict)
 
@@ -292,13 +288,6 @@ def handler_plan(handler_class: type[Handler[Any]]) -> Plan:
     return handler_class._detection  # pyright: ignore[reportPrivateUsage]
 
 
-def handler_signature(handler_class: type[Handler[Any]]) -> HmacSignature | None:
-    """A handler class's scheme; None where there is none that this code can sign."""
-    if issubclass(handler_class, SignedHandler):
-        return handler_class._signature  # pyright: ignore[reportPrivateUsage]
-    return None
-
-
 _TOO_LARGE = SignatureVerificationResult(
     ok=False,
     reason="body_too_large",
@@ -316,13 +305,6 @@ def _custom_result(verdict: object) -> SignatureVerificationResult:
     if verdict is False:
         return _CUSTOM_FAILED
     raise TypeError(f"the verifier must return a bool, not {type(verdict).__name__}")
-
-
-def _close(verdict: Awaitable[bool]) -> None:
-    """End a coroutine that nobody awaits, so that Python does not warn of it."""
-    close = getattr(verdict, "close", None)
-    if close is not None:
-        close()
 
 
 def _failure(

@@ -64,6 +64,11 @@ class Headers(Mapping[str, str]):
             return self._repeats[key]
         return (joined[key],) if key in joined else ()
 
+    def value(self, name: str) -> str | None:
+        """What `get` gives, for a name in lower case and without its detours."""
+        joined = self._joined
+        return (self._index() if joined is None else joined).get(name)
+
     def lines(self) -> tuple[Line, ...]:
         """The field lines with their names in lower case, repeats side by side."""
         return tuple((name, value) for name in self for value in self.get_all(name))

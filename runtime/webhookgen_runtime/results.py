@@ -6,6 +6,7 @@ request and never a secret, so that they can be logged as they are.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -54,6 +55,32 @@ class SignatureVerificationResult(Struct, frozen=True, kw_only=True):
     """Which of the given secrets matched, counted from 0."""
     key_id: str | None = None
     """Which key matched, where keys have names."""
+    _digest: bytes | None = None
+
+    @property
+    def digest_id(self) -> str | None:
+        """What names the signature that matched: a hash of its decoded bytes.
+
+        A copy of the request has the same, however its sender spells the rest; so have
+        two requests with equal signed messages. None for tokens, which name no request.
+        """
+        return None if self._digest is None else sha256(self._digest).hexdigest()
+
+    def __repr__(self) -> str:
+        """The result without the signature, which is a value of the request."""
+        if not self.ok:
+            reason, errors = self.reason, _tail(self.errors)
+            return f"SignatureVerificationResult(ok=False, reason={reason!r}{errors})"
+        which = f"secret_index={self.secret_index!r}, key_id={self.key_id!r}"
+        return f"SignatureVerificationResult(ok=True, {which})"
+
+    def __rich_repr__(self) -> Any:  # a generator of pairs, as `rich` asks for
+        """The same for `rich`."""
+        yield "ok", self.ok
+        yield "reason", self.reason, None
+        yield "errors", _texts(self.errors), []
+        yield "secret_index", self.secret_index, None
+        yield "key_id", self.key_id, None
 
     def __bool__(self) -> bool:
         """Whether the signature holds."""

@@ -21,12 +21,19 @@ def run(testing: Testing, package: str, arguments: Sequence[str] | None) -> int:
     """Read the arguments, send, and say how the receiver answered."""
     parser = _parser(package)
     options = parser.parse_args(arguments)
+    if options.command == "explain":
+        return _explain(testing, options, parser)
     if not options.url.startswith(("http://", "https://")):
         parser.error("URL must start with http:// or https://")
     event_class = _event(testing, options.event, parser)
     secret = _secret(testing, event_class, options.secret_env, parser)
     try:
-        request = testing.build_request(event_class, secret_key=secret, url=options.url)
+        request = testing.build_request(
+            event_class,
+            **testing.credentials_of(event_class, secret),
+            url=options.url,
+            **_values(options.value, parser),
+        )
     except ValueError as error:
         parser.error(str(error))
     return _send(request)
@@ -34,14 +41,70 @@ def run(testing: Testing, package: str, arguments: Sequence[str] | None) -> int:
 
 def _parser(package: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {package}.testing")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     send = commands.add_parser("send", help="post one sample event to a URL")
     send.add_argument("url", metavar="URL", help="where the receiver listens")
     send.add_argument("--event", required=True, metavar="NAME", help="which event")
     send.add_argument(
         "--secret-env", metavar="VAR", help="the environment variable with the secret"
     )
+    _add_values(send)
+    explain = commands.add_parser("explain", help="say why a request does not verify")
+    explain.add_argument("file", metavar="FILE", help="the request, as JSON")
+    explain.add_argument(
+        "--handler", metavar="NAME", help="which handler, where there are several"
+    )
+    explain.add_argument(
+        "--secret-env",
+        metavar="VAR",
+        required=True,
+        help="the environment variable with the secret",
+    )
+    explain.add_argument("--url", metavar="URL", help="the public URL")
+    _add_values(explain)
     return parser
+
+
+def _add_values(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--value",
+        action="append",
+        default=[],
+        metavar="NAME=TEXT",
+        help="a further value that the handler takes, such as webhook_id",
+    )
+
+
+def _values(given: list[str], parser: argparse.ArgumentParser) -> dict[str, Any]:
+    pairs = [value.partition("=") for value in given]
+    if not all(name and separator for name, separator, _ in pairs):
+        parser.error("--value: write NAME=TEXT")
+    return {name: text for name, _, text in pairs}
+
+
+def _explain(
+    testing: Testing, options: argparse.Namespace, parser: argparse.ArgumentParser
+) -> int:
+    """Print why a recorded request does not verify."""
+    from pathlib import Path
+
+    from .explaining import explain_request, read_recorded
+
+    schemes = testing.schemes()
+    name = options.handler or (next(iter(schemes)) if len(schemes) == 1 else "")
+    if name not in schemes:
+        parser.error(f"--handler: give one of {', '.join(schemes)}")
+    secret = os.environ.get(options.secret_env)
+    if not secret:
+        parser.error(f"the environment variable {options.secret_env} is not set")
+    try:
+        request = read_recorded(Path(options.file))
+    except (OSError, ValueError, TypeError) as error:
+        parser.error(f"{options.file}: {error}")
+    values = _values(options.value, parser)
+    for line in explain_request(schemes[name], request, secret, options.url, values):
+        print(line)
+    return 0
 
 
 def _event(

@@ -12,18 +12,21 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from .drafts import Draft, Path, paths_to, with_header
+from .credentials import needed_keys
+from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
 from .event import Event, event_name, headers_class
 from .expressions import Header, Query
-from .handler import Handler, handler_parser, handler_plan, handler_signature
-from .message import MessageTemplate
+from .handler import Handler, handler_parser, handler_plan
 from .request import CoreRequest
 from .routes import load
 from .samples import sample_body, sample_content_type
 from .sampling import sample_value
-from .secret_key import SecretKey, secret_bytes
-from .signature import HmacSignature, signature_of
+from .scheme import HmacSignature, Scheme, leaves
+from .secret_key import SecretKey
+from .signed_handler import handler_scheme
+from .signing import sign_request
+from .verification import message_of
 
 HandlerClass: TypeAlias = type[Handler[Any]]
 EventClass: TypeAlias = type[Event[Any]]
@@ -53,39 +56,54 @@ class Testing:
         *,
         payload: Any = None,
         secret_key: SecretKey | None = None,
+        token: SecretKey | None = None,
+        username: str | None = None,
+        password: SecretKey | None = None,
         now: float | None = None,
         url: str = "http://localhost/",
         headers: Mapping[str, str] | None = None,
+        **settings: str,
     ) -> CoreRequest:
         """A request as the provider sends it: it picks the event, and it is signed.
 
         `payload` is an instance of the payload's type, or the body itself as bytes; left
         out, it is `sample(event_class)`. `now` is the time of sending. The secret is not
         used where the group has no scheme, or one that only the receiver knows.
+        `settings` are the further values that the handler takes, such as `webhook_id`.
 
         Raises:
             ValueError: no handler of the package has the event, or its group is signed
                 and no secret is given.
         """
         handler_class, name = self._owner(event_class)
-        scheme = handler_signature(handler_class)
-        if scheme is not None and secret_key is None:
-            raise ValueError(
-                f"secret_key: requests for {handler_class.__name__} are signed"
-            )
+        scheme = handler_scheme(handler_class)
+        given = _given(secret_key, token, username, password)
+        if scheme is not None:
+            lacking = needed_keys(scheme).keys() - given.keys()
+            if lacking:
+                names = ", ".join(sorted(lacking))
+                raise ValueError(
+                    f"{names}: requests for {handler_class.__name__} are signed"
+                )
         draft = self._draft(event_class, payload, url, headers or {})
         request = _led_to(draft, event_class, handler_class, name)
-        if scheme is None or secret_key is None:
+        if scheme is None:
             return request
-        request = _completed(request, scheme, time.time() if now is None else now)
-        return self.sign(handler_class, request, secret_key, now)
+        sent = time.time() if now is None else now
+        request = _completed(request, scheme, sent, settings)
+        return sign_request(scheme, request, given, settings, sent)
 
     def sign(
         self,
         handler_class: HandlerClass,
         request: CoreRequest,
-        secret_key: SecretKey,
+        secret_key: SecretKey | None = None,
         now: float | None = None,
+        *,
+        token: SecretKey | None = None,
+        username: str | None = None,
+        password: SecretKey | None = None,
+        **settings: str,
     ) -> CoreRequest:
         """A request with its signature, made with the first of several secrets.
 
@@ -95,13 +113,14 @@ class Testing:
             ValueError: the group has no scheme that can be signed, or the request lacks
                 a part of the signed message.
         """
-        scheme = handler_signature(handler_class)
+        scheme = handler_scheme(handler_class)
         if scheme is None:
             raise ValueError(
                 f"requests for {handler_class.__name__} can't be signed here"
             )
-        signature = signature_of(scheme, request, secret_bytes(secret_key)[0])
-        return with_header(request, scheme.header, signature)
+        given = _given(secret_key, token, username, password)
+        sent = time.time() if now is None else now
+        return sign_request(scheme, request, given, settings, sent)
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run `python -m PACKAGE.testing`; the result is the exit status."""
@@ -121,7 +140,25 @@ class Testing:
 
     def is_signed(self, event_class: EventClass) -> bool:
         """Whether requests for an event need a secret."""
-        return handler_signature(self._owner(event_class)[0]) is not None
+        return handler_scheme(self._owner(event_class)[0]) is not None
+
+    def schemes(self) -> dict[str, Scheme]:
+        """The schemes of the handlers that have one that can be signed here, by name."""
+        found = ((each.__name__, handler_scheme(each)) for each in self._handlers())
+        return {name: scheme for name, scheme in found if scheme is not None}
+
+    def credentials_of(
+        self, event_class: EventClass, secret: str | None
+    ) -> dict[str, Any]:
+        """A secret as the parameter that it is given as; of Basic ones, `name:password`."""
+        scheme = handler_scheme(self._owner(event_class)[0])
+        if scheme is None or secret is None:
+            return {}
+        names = needed_keys(scheme)
+        if "password" not in names:
+            return dict.fromkeys(names, secret)
+        name, _, password = secret.partition(":")
+        return {"username": name, "password": password}
 
     def _handlers(self) -> Iterator[HandlerClass]:
         return (load(self._package, path) for path in self._paths)
@@ -191,15 +228,40 @@ def _applied(draft: Draft, path: Path) -> CoreRequest:
     return changed.finish()
 
 
-def _completed(request: CoreRequest, scheme: HmacSignature, now: float) -> CoreRequest:
+def _completed(
+    request: CoreRequest, scheme: Scheme, now: float, settings: Mapping[str, str]
+) -> CoreRequest:
     """The request with a value for each header and query part that is signed."""
+    texts = {name: value.encode() for name, value in settings.items()}
     draft = Draft.of(request)
-    for part in MessageTemplate(scheme.message).missing(request):
+    for leaf in leaves(scheme):
+        if isinstance(leaf, HmacSignature):
+            missing = message_of(leaf, None, texts).missing(request)
+            _fill(draft, missing, now)
+    return draft.finish()
+
+
+def _fill(draft: Draft, missing: Sequence[object], now: float) -> None:
+    for part in missing:
         if isinstance(part, Header):
             draft.headers[part.name.lower()] = str(int(now))
         elif isinstance(part, Query):
             draft.add_query(part.name, "sample")
-    return draft.finish()
+
+
+def _given(
+    secret_key: SecretKey | None,
+    token: SecretKey | None,
+    username: str | None,
+    password: SecretKey | None,
+) -> dict[str, object]:
+    named = (
+        ("secret_key", secret_key),
+        ("token", token),
+        ("username", username),
+        ("password", password),
+    )
+    return {name: value for name, value in named if value is not None}
 
 
 def _header_samples(event_class: EventClass) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Parse, Parsed
-from webhookgen.ir.service import CustomSignature, HmacSignature
+from webhookgen.ir.signature import CustomSignature, HmacSignature, Verification
 
 
 def block(parse: Parse, text: str, *, key: str = "signatureVerification") -> Parsed:
@@ -16,13 +16,20 @@ webhooks: {{paid: {{post: {{}}}}}}
 """)
 
 
+def digest_of(parsed: Parsed) -> HmacSignature:
+    verification = parsed.groups[0].signature
+    assert isinstance(verification, Verification)
+    assert isinstance(verification.scheme, HmacSignature)
+    return verification.scheme
+
+
 @pytest.mark.parametrize("key", ["signatureVerification", "payloadVerification"])
 def test_defaults(parse: Parse, key: str) -> None:
     parsed = block(parse, "{signatureHeader: X-Sig, algorithm: HMAC-SHA256}", key=key)
-    signature = parsed.groups[0].signature
-    assert isinstance(signature, HmacSignature)
-    assert (signature.header, signature.hash, signature.encoding) == ("X-Sig", "sha256", "hex")
-    assert (signature.message, signature.value) == ("{$request.body}", "{digest}")
+    signature = digest_of(parsed)
+    assert (signature.headers, signature.hash) == (("X-Sig",), "sha256")
+    assert signature.encoding == "hex"
+    assert (signature.message, signature.values) == ("{$request.body}", ("{digest}",))
     assert parsed.found == []
 
 
@@ -35,10 +42,9 @@ def test_all_of_it(parse: Parse, key: str) -> None:
         f"{{signatureHeader: X, algorithm: HMAC-SHA512, {key}: base64url, name: n, x-note: 1,"
         f" messageTemplate: '{message}', signatureValueTemplate: 'v1={{digest}}'}}",
     )
-    signature = parsed.groups[0].signature
-    assert isinstance(signature, HmacSignature)
+    signature = digest_of(parsed)
     assert (signature.hash, signature.encoding) == ("sha512", "base64url")
-    assert (signature.message, signature.value) == (message, "v1={digest}")
+    assert (signature.message, signature.values) == (message, ("v1={digest}",))
     assert parsed.found == []
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 from webhookgen_runtime import CoreRequest, HmacSignature
-from webhookgen_runtime.secret_key import SecretKey, secret_bytes
-from webhookgen_runtime.signature import HmacVerifier, signature_of
+from webhookgen_runtime.secret_key import SecretKey, key_ring, secret_bytes
+from webhookgen_runtime.signing import sign_request
+from webhookgen_runtime.verification import HmacVerifier
 
 BODY = b'{"id": 7.10, "name": "caf\\u00e9", "ok": true, "no": null, "deep": [{"a": "x"}]}'
 HEX = HmacSignature(header="X-Sig", hash="sha256", encoding="hex")
@@ -17,8 +18,17 @@ def digest(message: bytes, secret: bytes = b"key", name: str = "sha256") -> byte
     return hmac.digest(secret, message, name)
 
 
+def verifier(scheme: HmacSignature, *secrets: bytes, url: str | None = None) -> HmacVerifier:
+    return HmacVerifier(scheme, key_ring(secrets), url, clock=lambda: 0.0)
+
+
+def signature_of(scheme: HmacSignature, request: CoreRequest, secret: bytes) -> str:
+    signed = sign_request(scheme, request, {"secret_key": secret}, {}, 0.0)
+    return signed.headers[str(scheme.header)]
+
+
 def reason(scheme: HmacSignature, request: CoreRequest, *secrets: bytes) -> str | None:
-    return HmacVerifier(scheme, secrets or (b"key",)).check(request).reason
+    return verifier(scheme, *(secrets or (b"key",))).check(request).reason
 
 
 def signed(value: str, body: bytes = BODY, **more: str) -> CoreRequest:
@@ -30,7 +40,7 @@ def test_a_known_vector() -> None:
     scheme = HmacSignature(header="S", hash="sha256", encoding="hex")
     value = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
     request = CoreRequest(headers={"S": value}, raw_body=b"what do ya want for nothing?")
-    assert HmacVerifier(scheme, (b"Jefe",)).check(request).ok
+    assert verifier(scheme, b"Jefe").check(request).ok
 
 
 @pytest.mark.parametrize("name", ["sha1", "sha256", "sha384", "sha512"])
@@ -103,19 +113,17 @@ def test_no_signature_is_missing(headers: Mapping[str, str]) -> None:
     assert reason(HEX, CoreRequest(headers=headers, raw_body=BODY)) == "missing_signature"
 
 
-def test_repeated_and_joined_signatures_are_each_tried() -> None:
-    good, bad = digest(BODY).hex(), digest(BODY, b"old").hex()
-    repeated = CoreRequest(headers=[("X-Sig", bad), ("x-sig", good)], raw_body=BODY)
-    assert reason(HEX, repeated) is None
-    assert reason(HEX, signed(f"{bad}, {good}")) is None
-    assert reason(HEX, signed(f"{bad},{bad}")) == "mismatch"
-    assert reason(HEX, signed(f"nonsense,{good}")) is None
-    assert reason(HEX, signed(f"{bad} {good}")) == "malformed_signature"
+def test_a_repeated_header_is_malformed_as_the_server_hands_it_on() -> None:
+    """ASGI servers keep both lines, WSGI servers join them; no provider sends two."""
+    good = digest(BODY).hex()
+    repeated = CoreRequest(headers=[("X-Sig", good), ("x-sig", good)], raw_body=BODY)
+    assert reason(HEX, repeated) == "malformed_signature"
+    for joined in (f"{good},{good}", f"{good}, {good}", f"{good} {good}", f"nonsense,{good}"):
+        assert reason(HEX, signed(joined)) == "malformed_signature"
 
 
 def test_the_secret_that_matches_is_told() -> None:
-    verifier = HmacVerifier(HEX, (b"new", b"key", b"key"))
-    result = verifier.check(signed(digest(BODY).hex()))
+    result = verifier(HEX, b"new", b"key", b"key").check(signed(digest(BODY).hex()))
     assert (result.ok, result.secret_index, bool(result)) == (True, 1, True)
 
 
@@ -159,7 +167,7 @@ def test_each_part_of_a_message_is_taken_as_sent(message: str) -> None:
 def test_a_missing_part_fails_and_is_never_empty_text(part: str) -> None:
     scheme = HmacSignature(header="X-Sig", hash="sha256", encoding="hex", message="a" + part)
     for message in (b"a", b"aNone", b"anull"):
-        result = HmacVerifier(scheme, (b"key",)).check(full_request(digest(message).hex()))
+        result = verifier(scheme, b"key").check(full_request(digest(message).hex()))
         assert result.reason == "missing_input"
         assert part.strip("{}") in str(result.errors[0])
 
@@ -191,10 +199,10 @@ def test_the_public_url_stands_for_what_a_proxy_hides() -> None:
         header="X-Sig", hash="sha256", encoding="hex", message="{$url} {$request.path}"
     )
     expected = b"https://public.example/hook?x=a%2Fb&y=1&y=2 /hook"
-    verifier = HmacVerifier(scheme, (b"key",), "https://public.example/hook?ignored#too")
-    assert verifier.check(full_request(digest(expected).hex())).ok
+    checked = verifier(scheme, b"key", url="https://public.example/hook?ignored#too")
+    assert checked.check(full_request(digest(expected).hex())).ok
     with pytest.raises(ValueError):
-        HmacVerifier(scheme, (b"key",), "public.example/hook")
+        verifier(scheme, b"key", url="public.example/hook")
 
 
 def test_a_body_that_is_not_text_can_be_verified() -> None:
@@ -206,13 +214,13 @@ def test_a_body_that_is_not_text_can_be_verified() -> None:
 def test_a_value_template_needs_one_digest(value: str) -> None:
     scheme = HmacSignature(header="X-Sig", hash="sha256", encoding="hex", value=value)
     with pytest.raises(ValueError):
-        HmacVerifier(scheme, (b"key",))
+        verifier(scheme, b"key")
 
 
 @pytest.mark.parametrize(
     "secret",
     [None, "", b"", [], (), [""], ["ok", b""], " hidden", "hidden\n", 5, ["hidden", None],
-     {"hidden": "x"}, "\ud800hidden", ["hidden"] * 17],
+     {"hidden": ""}, "\ud800hidden", ["hidden"] * 17],
 )  # fmt: skip
 def test_a_bad_secret_is_refused_without_being_shown(secret: SecretKey) -> None:
     with pytest.raises(ValueError) as caught:

@@ -66,6 +66,11 @@ SIGNATURE_TEMPLATE = Code("WG504", "signature-template", _E)
 SIGNATURE_KEY_UNKNOWN = Code("WG505", "signature-key-unknown", _E)
 CUSTOM_WITHOUT_NAME = Code("WG506", "custom-without-name", _W)
 UNSIGNED_BODY = Code("WG507", "unsigned-body", _W)
+UNSIGNED_TIMESTAMP = Code("WG508", "unsigned-timestamp", _W)
+UNKNOWN_PRESET = Code("WG509", "unknown-preset", _E)
+UNVERIFIED_PRESET = Code("WG510", "unverified-preset", _W)
+SIGNATURE_UNSUPPORTED = Code("WG511", "signature-unsupported", _E)
+DIFFERENT_SIGNATURES = Code("WG512", "different-signatures", _E)
 
 # Names
 NAME_COLLISION = Code("WG601", "name-collision", _W)

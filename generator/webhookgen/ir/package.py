@@ -117,6 +117,7 @@ class EventModule:
     """A module of `PACKAGE.events`: one event class, its answers, and its headers where declared.
 
     `key` is the event's name in the document, `content` (media type literal, annotation) pairs.
+    `delivery` is (arguments, docstring) of the delivery's id, None where the scheme has none.
     """
 
     name: str
@@ -130,6 +131,7 @@ class EventModule:
     content: tuple[tuple[str, str], ...]
     body_required: bool
     headers: StructClass | None
+    delivery: tuple[str, str] | None
     answers: AnswerModule
     examples: tuple[str, ...]
     key_cell: str
@@ -138,12 +140,23 @@ class EventModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a constructor; `is_setting` where it is passed on among the settings."""
+
+    name: str
+    annotation: str
+    default: str = ""
+    is_setting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
-    `parameter` is the constructor's first, "" where it takes no key. `readme_answer` is the first
-    event that wants a body in its answer.
+    `positional` are the constructor's parameters before the `*`, `keywords` those after it.
+    `readme_environment` says that the README's receiver reads secrets from the environment.
+    `readme_answer` is the first event that wants a body in its answer.
     """
 
     name: str
@@ -151,8 +164,12 @@ class HandlerModule:
     class_name: str
     class_doc: str
     init_doc: str
-    parameter: str
-    parameter_type: str
+    verifies: bool
+    positional: tuple[Parameter, ...]
+    keywords: tuple[Parameter, ...]
+    super_arguments: str
+    uses_time: bool
+    readme_environment: bool
     method: str
     readme_call_async: str
     readme: str
@@ -165,7 +182,7 @@ class HandlerModule:
     result: str
     runtime_names: tuple[str, ...]
     scheme: str
-    takes_url: bool
+    handshakes: tuple[str, ...]
     routes: tuple[tuple[str, str], ...]
     shapes: tuple[tuple[str, str], ...]
     detection: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..source import Location
+from .signature import Signature
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Kind: TypeAlias = Literal["webhook", "callback"]
@@ -164,33 +165,6 @@ class EventDiscriminator:
     source: str
     mapping: tuple[tuple[str, str], ...] | None
     at: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HmacSignature:
-    """A keyed digest over a canonical message, in a header (APIMatic's signature block).
-
-    `message` is a template of runtime expressions in braces and literals; `value` is the header's
-    whole text with `{digest}` in it.
-    """
-
-    header: str
-    hash: Literal["sha256", "sha512"]
-    encoding: Literal["hex", "base64", "base64url"]
-    message: str
-    value: str
-    at: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomSignature:
-    """A scheme that only the receiver can check (`algorithm: Custom`)."""
-
-    name: str
-    at: Location
-
-
-Signature: TypeAlias = HmacSignature | CustomSignature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,12 +118,18 @@ def reserved(event: Event, name: str, given: str) -> Diagnostic:
     )
 
 
-def lower_event(types: EventTypes, name: str, models: Models, placement: Placement) -> EventModule:
-    """An event's module."""
+def lower_event(
+    types: EventTypes,
+    name: str,
+    models: Models,
+    placement: Placement,
+    ids: tuple[tuple[str, bool], ...] = (),
+) -> EventModule:
+    """An event's module; `ids` are the places of the delivery's id, and whether each is signed."""
     event = types.event
     annotator = Annotator(models, placement, None, "..models.")
     annotator.use("typing", "ClassVar", "Literal")
-    annotator.use(".._runtime", "Content", "Event")
+    annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids else ()))
     payload = annotator.annotate(types.payload)
     content = tuple((text_literal(m), annotator.annotate(t)) for m, t in types.content)
     answers = lower_answers(types.answers, annotator)
@@ -150,12 +156,25 @@ def lower_event(types: EventTypes, name: str, models: Models, placement: Placeme
         content=content,
         body_required=event.payload_required,
         headers=headers,
+        delivery=lower_delivery(ids) if ids else None,
         answers=answers,
         examples=examples_of(event),
         key_cell=code_cell(event.name),
         table_summary=markdown_cell(first),
         statuses=markdown_cell(", ".join(response.status for response in event.responses)),
     )
+
+
+def lower_delivery(ids: tuple[tuple[str, bool], ...]) -> tuple[str, str]:
+    """The arguments and the docstring of an event's `delivery_id`."""
+    places = " or ".join(f"`{expression}`" for expression, _ in ids)
+    signed = (
+        "The signature covers it."
+        if all(is_signed for _, is_signed in ids)
+        else ("The signature does not cover it, so whoever copies a request can change it.")
+    )
+    doc = docstring(f"The id of the delivery, from {places}. {signed}", indent=8)
+    return ", ".join(text_literal(expression) for expression, _ in ids), doc
 
 
 def examples_of(event: Event) -> tuple[str, ...]:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import assert_never
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
-from ..ir.package import EventModule, HandlerModule
-from ..ir.service import CustomSignature, Group, HmacSignature, Signature
+from ..ir.package import EventModule, HandlerModule, Parameter
+from ..ir.service import Group
+from ..ir.signature import Signature, Verification
 from .annotations import name_order
+from .constructors import (
+    describe_init,
+    lower_verification,
+    readme_arguments,
+    readme_secret,
+    super_arguments,
+)
 from .docs import clean_text, docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
 
-URL_PARTS = ("{$url}", "{$request.path}")
-PARAMETERS = {
-    "Handler": ("", ""),
-    "SignedHandler": ("secret_key", "SecretKey"),
-    "CustomHandler": ("verifier", "Verifier"),
-}
-COMMON_NAMES = ("DEFAULT_MAX_BODY_BYTES", "Validation")
-CONSTRUCTORS = {
-    "": "",
-    "secret_key": 'secret_key=os.environ["WEBHOOK_SECRET"]',
-    "verifier": "verifier=is_authentic",
-}
-VALIDATION = (
-    "`validation` says how much a payload may differ from the document: `tolerant` delivers what "
-    "fits, `typed` refuses what the types can't hold, and `strict` also what is not valid."
+COMMON = (
+    Parameter(name="validation", annotation="Validation", default='"tolerant"'),
+    Parameter(name="max_body_bytes", annotation="int", default="DEFAULT_MAX_BODY_BYTES"),
 )
 UNSIGNED = (
     "The document declares no signature for these events, so the handler does not verify where "
@@ -50,9 +45,9 @@ def lower_handler(
     group: Group, base: str, events: tuple[EventModule, ...], plan: Plan
 ) -> HandlerModule:
     """A group's handler: its scheme, its routes and its plan."""
-    scheme, runtime_base, names = lower_scheme(group.signature)
-    parameter, parameter_type = PARAMETERS[runtime_base]
-    takes_url = uses_url(group.signature)
+    names = {"DEFAULT_MAX_BODY_BYTES", "Validation"}
+    own = lower_verification(group.signature, names)
+    parameters = own.parameters
     shapes = prune_shapes(shapes_of(plan))
     if shapes:
         names.add("Shape")
@@ -64,26 +59,30 @@ def lower_handler(
         class_name=f"{base}Handler",
         class_doc=docstring(
             clean_text(group.description) or f"Receives the {label}.",
-            "" if scheme or group.signature else UNSIGNED,
+            "" if group.signature else UNSIGNED,
         ),
-        init_doc=describe_init(group.signature, takes_url),
-        parameter=parameter,
-        parameter_type=parameter_type,
-        method="verify_and_parse_event" if parameter else "parse_event",
+        init_doc=describe_init(group.signature, own.parameters),
+        verifies=group.signature is not None,
+        positional=tuple(p for p in parameters if not p.default and not p.is_setting),
+        keywords=(*(p for p in parameters if p.default or p.is_setting), *COMMON),
+        super_arguments=super_arguments((*parameters, *COMMON)),
+        uses_time=any(p.name == "clock" for p in parameters),
+        readme_environment=isinstance(group.signature, Verification),
+        method="verify_and_parse_event" if group.signature else "parse_event",
         readme_call_async="await handler.verify_and_parse_event_async"
-        if parameter
+        if group.signature
         else "handler.parse_event",
         readme=markdown_line(group.description) or f"Receives the {label}.",
-        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, bool(parameter)),
-        readme_constructor=f"{base}Handler({CONSTRUCTORS[parameter]})",
-        readme_secret=', secret_key="test secret"' if parameter == "secret_key" else "",
+        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
+        readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
+        readme_secret=readme_secret(group.signature, parameters),
+        base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
-        base=runtime_base,
         union=f"{base}Events",
         result=f"{base}ParsingResult",
         runtime_names=tuple(sorted(names, key=name_order)),
-        scheme=scheme,
-        takes_url=takes_url,
+        scheme=own.scheme,
+        handshakes=own.handshakes,
         routes=tuple(
             (e.key_literal, text_literal(f"events.{e.name}:{e.class_name}")) for e in events
         ),
@@ -93,63 +92,14 @@ def lower_handler(
     )
 
 
-def readme_imports(handler: str, event: str, signed: bool) -> tuple[str, ...]:
+def readme_imports(handler: str, event: str, signature: Signature | None) -> tuple[str, ...]:
     """What the receiver in the README imports."""
-    failure = ["SignatureVerificationFailure"] if signed else []
-    return tuple(sorted([handler, event, *failure, "UnknownEvent", "to_core_request"]))
-
-
-def uses_url(signature: Signature | None) -> bool:
-    """Whether the signed message holds the URL or its path, which a proxy may hide."""
-    if not isinstance(signature, HmacSignature):
-        return False
-    return any(part in signature.message for part in URL_PARTS)
-
-
-def describe_init(signature: Signature | None, takes_url: bool) -> str:
-    """The docstring of a handler's constructor."""
-    size = f"{VALIDATION} `max_body_bytes` is the largest body that is looked at."
-    url = "`url` is the public URL of this endpoint, where a proxy hides it." if takes_url else ""
-    match signature:
-        case None:
-            return docstring("Prepare to receive.", size, indent=8)
-        case CustomSignature(name=name):
-            custom = (
-                f"`verifier` checks the scheme that the document calls `{name}`: it takes a "
-                "CoreRequest and returns True for an authentic one, or awaits that."
-            )
-            return docstring("Prepare to receive.", custom, size, indent=8)
-        case HmacSignature():
-            key = (
-                "`secret_key` is the secret shared with the sender, as text or bytes; a list of "
-                "them while a key is being replaced, and any may match."
-            )
-            raises = (
-                "Raises:\n    ValueError: a key is missing, empty, or has white space at an end."
-            )
-            return docstring("Prepare to receive.", key, f"{size} {url}", raises, indent=8)
-
-
-def lower_scheme(signature: Signature | None) -> tuple[str, str, set[str]]:
-    """A scheme's expression, the handler's base class, and the runtime names both need."""
-    match signature:
-        case None:
-            return "", "Handler", {*COMMON_NAMES, "Handler"}
-        case CustomSignature():
-            return "", "CustomHandler", {*COMMON_NAMES, "CustomHandler", "Verifier"}
-        case HmacSignature():
-            parts = (
-                ("header", signature.header),
-                ("hash", signature.hash),
-                ("encoding", signature.encoding),
-                ("message", signature.message),
-                ("value", signature.value),
-            )
-            arguments = ", ".join(f"{name}={text_literal(value)}" for name, value in parts)
-            names = {*COMMON_NAMES, "HmacSignature", "SecretKey", "SignedHandler"}
-            return f"HmacSignature({arguments})", "SignedHandler", names
-        case _:
-            assert_never(signature)
+    names = [handler, event, "UnknownEvent", "to_core_request"]
+    if signature is not None:
+        names.append("SignatureVerificationFailure")
+    if isinstance(signature, Verification) and signature.handshakes:
+        names.append("Challenge")
+    return tuple(sorted(names))
 
 
 def lower_plan(plan: Plan) -> str:

@@ -11,6 +11,7 @@ from ..diagnostics import Diagnostic, codes
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
 from ..ir.service import Event, Group, Kind, Service
+from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
 from .detection import plan_detection, undecided_sets
@@ -20,6 +21,7 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
+from .schemes import delivery_ids
 from .structs import lower_model_module
 from .types import TypeCompiler
 
@@ -50,10 +52,11 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     scope.reserve(RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]
     class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
+    ids = {(e.kind, e.name): ids_of(group) for group in service.groups for e in group.events}
     modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
-        modules[key] = lower_event(each, class_names[key], models, placement)
+        modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
     plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
@@ -80,6 +83,13 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, class_names, models, placement, payloads)
+
+
+def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
+    """Where a group's deliveries have their ids, and whether the signature covers them."""
+    if not isinstance(group.signature, Verification):
+        return ()
+    return delivery_ids(group.signature.scheme)
 
 
 def package_name(title: str) -> str:

@@ -14,10 +14,12 @@ from .declarations import Declaration, merge
 from .event_names import name_events
 from .events import check_key, group_of, parse_event
 from .group_extensions import current_key, declared_groups
-from .groups import Item, parse_groups
+from .groups import Asides, Item, parse_groups
 from .nodes import Node, ObjectNode, Reader
 from .responses import parse_responses, soften
 from .schemas import SchemaReader
+from .signature_dialects import Dialects, read_dialects
+from .signature_hints import read_hints
 from .versions import Dialect, dialect_of, version_fault
 from .webhooks import declare_webhooks, fern_webhooks
 from .x_webhooks import Extension, read_extension
@@ -53,6 +55,10 @@ def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
     extensions = {kind: _extension(reader, root, kind) for kind in _KINDS}
     webhooks = merge(declare_webhooks(reader, root, extensions["webhook"]))
     callbacks = merge(declare_callbacks(reader, root, webhooks))
+    asides = {
+        "webhook": Asides(read_dialects(root, webhooks), read_hints(reader, root, webhooks)),
+        "callback": Asides(Dialects(), read_hints(reader, root, callbacks)),
+    }
     parsed: dict[Kind, list[tuple[Declaration, Item]]] = {
         "webhook": _items(schemas, webhooks),
         "callback": _items(schemas, callbacks),
@@ -63,7 +69,11 @@ def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
         group
         for kind in _KINDS
         for group in parse_groups(
-            schemas, kind, declared_groups(reader, root, kind, extensions[kind]), items[kind]
+            schemas,
+            kind,
+            declared_groups(reader, root, kind, extensions[kind]),
+            items[kind],
+            asides[kind],
         )
     )
 

@@ -17,6 +17,8 @@ from .group_extensions import (
 )
 from .nodes import Node, ObjectNode, Reader
 from .schemas import SchemaReader
+from .signature_dialects import Dialects, dialect_signature
+from .signature_hints import Hints, likely_record
 from .signatures import parse_signature
 from .spelling import did_you_mean, quoted
 from .x_webhooks import BLOCKS
@@ -33,8 +35,20 @@ class Item:
     group: Node | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What a document says of signatures outside of groups."""
+
+    dialects: Dialects
+    hints: Hints
+
+
 def parse_groups(
-    schemas: SchemaReader, kind: Kind, declared: Sequence[DeclaredGroup], items: Sequence[Item]
+    schemas: SchemaReader,
+    kind: Kind,
+    declared: Sequence[DeclaredGroup],
+    items: Sequence[Item],
+    asides: Asides,
 ) -> tuple[Group, ...]:
     """The groups of one kind, in the order of the document; the automatic one comes last."""
     reader = schemas.reader
@@ -44,7 +58,8 @@ def parse_groups(
         if known:
             members.setdefault(name, []).append(item.event)
     groups = (
-        _group(schemas, kind, name, tuple(events), declared) for name, events in members.items()
+        _group(schemas, kind, name, tuple(events), declared, asides)
+        for name, events in members.items()
     )
     return tuple(group for group in groups if group is not None)
 
@@ -83,6 +98,7 @@ def _group(
     name: str | None,
     events: tuple[Event, ...],
     declared: Sequence[DeclaredGroup],
+    asides: Asides,
 ) -> Group | None:
     """A group with its events; one without events is left out, though its faults are reported.
 
@@ -99,8 +115,10 @@ def _group(
         _warn_of_empty_group(reader, kind, node)
         return None
     if not any(key in node.members for key in BLOCKS):
-        place = _place(reader, kind, own is not None, bool(declared))
-        _warn_unsigned(reader, node, events, place)
+        signature, said = dialect_signature(reader, asides.dialects, events)
+        if not said:
+            place = _place(reader, kind, own is not None, bool(declared))
+            _warn_unsigned(reader, node, events, place, asides.hints)
     return Group(
         name=name,
         kind=kind,
@@ -140,12 +158,16 @@ def _warn_of_empty_group(reader: Reader, kind: Kind, node: ObjectNode) -> None:
     reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
 
 
-def _warn_unsigned(reader: Reader, node: ObjectNode, events: tuple[Event, ...], place: str) -> None:
+def _warn_unsigned(
+    reader: Reader, node: ObjectNode, events: tuple[Event, ...], place: str, hints: Hints
+) -> None:
     """One warning a group, with the words to add and the headers that look like a signature."""
     likely = sorted({each.name for event in events for each in event.headers if _signs(each.name)})
     header = likely[0] if likely else "X-Signature"
-    block = f"{BLOCKS[0]}: {{signatureHeader: {header}, algorithm: HMAC-SHA256}}"
-    hint = f"; the events declare {', '.join(map(quoted, likely))}" if likely else ""
+    record, why = likely_record(hints, events)
+    block = f"{BLOCKS[0]}: {record or f'{{signatureHeader: {header}, algorithm: HMAC-SHA256}}'}"
+    names = ", ".join(map(quoted, likely))
+    hint = f"; {why}" if record else f"; the events declare {names}" if likely else ""
     help = f"add `{block}` to {place}, or `{BLOCKS[0]}: none` if nothing is signed{hint}"
     message = "nothing says how these events are signed, so they can't be verified"
     reader.report(codes.NO_SIGNATURE, message, node.at, help=help, on="key")

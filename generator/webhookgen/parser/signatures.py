@@ -1,4 +1,4 @@
-"""APIMatic's signature block, in both generations.
+"""Signature blocks: APIMatic's in both generations, our own record, and presets.
 
 Whatever can't be read is an error: a check that is silently weaker than the document says would be
 worse than none.
@@ -6,198 +6,182 @@ worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
-from ..diagnostics import Code, codes
-from ..ir.service import CustomSignature, HmacSignature, Signature
-from .expressions import is_header_name
-from .nodes import Members, ObjectNode, Reader, kind_of
-from .spelling import did_you_mean, quoted
-from .templates import Fault, covers_body, message_fault, value_fault
+from ..diagnostics import codes
+from ..ir.signature import (
+    BasicCredentials,
+    CustomSignature,
+    Scheme,
+    Several,
+    SharedToken,
+    Signature,
+    Verification,
+    timestamps,
+)
+from ..source import Document, Sources
+from .handshakes import parse_handshakes
+from .nodes import Members, ObjectNode, Reader
+from .presets import with_preset
+from .signature_parts import invalid, object_at, parse_optional_place, parse_place
+from .signature_records import parse_digest
+from .signature_schema import check_block
+from .versions import Dialect
 
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator, ValidationError
-
-_HASHES: dict[str, Literal["sha256", "sha512"]] = {"HMAC-SHA256": "sha256", "HMAC-SHA512": "sha512"}
-_ALGORITHMS = (*_HASHES, "Custom")
-_ENCODINGS = ("hex", "base64", "base64url")
-_TEXT = {"type": "string", "minLength": 1}
-_HMAC_ONLY = ("digestEncoding", "encoding", "messageTemplate", "signatureValueTemplate")
-
-BLOCK = {
-    "type": "object",
-    "properties": {
-        "signatureHeader": _TEXT,
-        "algorithm": {"type": "string", "enum": list(_ALGORITHMS)},
-        "name": _TEXT,
-        "digestEncoding": {"type": "string", "enum": list(_ENCODINGS)},
-        "encoding": {"type": "string", "enum": list(_ENCODINGS)},
-        "messageTemplate": _TEXT,
-        "signatureValueTemplate": _TEXT,
-    },
-    "patternProperties": {"^x-": True},
-    "required": ["algorithm"],
-    "additionalProperties": False,
-    "if": {"properties": {"algorithm": {"const": "Custom"}}},
-    "else": {"required": ["signatureHeader"]},
+_APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
+_CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
+_KEYS = {
+    "custom": _CUSTOM,
+    "token": frozenset({"kind", "signature", "id", "handshakes", "preset"}),
+    "basic": frozenset({"kind", "id", "handshakes", "preset"}),
+    "several": frozenset({"all", "any", "handshakes", "preset"}),
 }
-"""The block as a JSON Schema. A custom verifier reads what it wants; only HMAC needs a header."""
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    """Loaded when the first block is met: importing it takes longer than parsing most documents."""
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(BLOCK)
+"""The keys that have a meaning; the rest would be ignored, and so is an error."""
 
 
 def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
     """The scheme that a block describes; None, with errors, where it can't be used."""
-    faults = list(_validator().iter_errors(_shallow(block.members)))
-    for fault in faults:
-        _report(reader, block, fault)
-    if faults:
+    if not check_block(reader, block):
         return None
-    if block.members["algorithm"] == "Custom":
-        return _custom(reader, block)
-    return _hmac(reader, block)
+    merged, preset = with_preset(reader, block)
+    if merged is None:
+        return None
+    if _kind(merged) == "custom":
+        return _custom(reader, merged)
+    scheme = _scheme(reader, merged)
+    handshakes = parse_handshakes(reader, merged)
+    if scheme is None or handshakes is None or not _one_tolerance(reader, block, scheme):
+        return None
+    return Verification(scheme=scheme, handshakes=handshakes, preset=preset, at=block.at)
 
 
-def _shallow(members: Members) -> Members:
-    """The block with empty containers: the validator quotes values, and these may be endless."""
-    return {
-        key: type(value)() if isinstance(value, dict | list) else value
-        for key, value in members.items()
-    }
+def _kind(block: ObjectNode) -> str | None:
+    members = block.members
+    if "all" in members or "any" in members:
+        return "several"
+    algorithm = members.get("algorithm")
+    if algorithm is not None:
+        return "custom" if algorithm == "Custom" else str(members.get("kind", "hmac"))
+    kind = members.get("kind")
+    return None if kind is None else str(kind)
+
+
+def _scheme(reader: Reader, block: ObjectNode) -> Scheme | None:
+    kind = _kind(block)
+    if not _fits_kind(reader, block, kind):
+        return None
+    match kind:
+        case "several":
+            return _several(reader, block)
+        case "token":
+            return _token(reader, block)
+        case "basic":
+            id_ = parse_optional_place(reader, block, "id")
+            return None if id_ is None else BasicCredentials(at=block.at, id=id_)
+        case "custom":
+            message = "a custom verifier can't be one of several schemes"
+            invalid(reader, block.at, message, "let it check all of them", on_key=True)
+            return None
+        case _:
+            return parse_digest(reader, block, keyed=kind != "digest")
+
+
+def _fits_kind(reader: Reader, block: ObjectNode, kind: str | None) -> bool:
+    members = block.members
+    if kind is None:
+        word = "algorithm" if any(key in members for key in _APIMATIC) else "kind"
+        message = f"the signature block has no `{word}`"
+        invalid(reader, block.at, message, f"add `{word}` to the block", on_key=True)
+        return False
+    if "algorithm" in members and kind not in ("hmac", "several"):
+        message = "`algorithm` and `kind` contradict each other"
+        invalid(reader, block.at.child("algorithm"), message, "remove `algorithm`")
+        return False
+    known = _KEYS.get(kind)
+    label = f"`kind: {kind}`" if kind != "several" else "`all` or `any`"
+    extra = [k for k in members if known and k not in known and not k.startswith("x-")]
+    for key in extra:
+        message = f"`{key}` has no meaning with {label}"
+        invalid(reader, block.at.child(key), message, "remove it", on_key=True)
+    return not extra
+
+
+def _several(reader: Reader, block: ObjectNode) -> Several | None:
+    if "all" in block.members and "any" in block.members:
+        message = "`all` and `any` can't stand beside each other"
+        invalid(reader, block.at.child("any"), message, "put one into the other", on_key=True)
+        return None
+    quantifier: Literal["all", "any"] = "all" if "all" in block.members else "any"
+    listed = cast("list[Members]", block.members[quantifier])
+    at = block.at.child(quantifier)
+    parts = [ObjectNode(each, at.child(i)) for i, each in enumerate(listed)]
+    schemes = [_part(reader, part) for part in parts]
+    usable = tuple(scheme for scheme in schemes if scheme is not None)
+    if len(usable) != len(schemes):
+        return None
+    return Several(quantifier=quantifier, schemes=usable, at=block.at)
+
+
+def _part(reader: Reader, block: ObjectNode) -> Scheme | None:
+    """One of several schemes; only the whole has handshakes."""
+    if "handshakes" in block.members:
+        at = block.at.child("handshakes")
+        invalid(reader, at, "`handshakes` belong to the whole block", "move it up", on_key=True)
+        return None
+    merged, _ = with_preset(reader, block)
+    return None if merged is None else _scheme(reader, merged)
+
+
+def _token(reader: Reader, block: ObjectNode) -> SharedToken | None:
+    held = object_at(block, "signature")
+    if held is None:
+        message = "nothing says where the token is"
+        invalid(reader, block.at, message, "add `signature` with one place", on_key=True)
+        return None
+    extra = [
+        k
+        for k in held.members
+        if k not in ("header", "bodyPointer", "formField", "query", "prefix")
+    ]
+    for key in extra:
+        message = f"`{key}` has no meaning with `kind: token`"
+        invalid(reader, held.at.child(key), message, "remove it", on_key=True)
+    source = parse_place(reader, held)
+    id_ = parse_optional_place(reader, block, "id")
+    if source is None or id_ is None or extra:
+        return None
+    prefix = str(held.members.get("prefix", ""))
+    return SharedToken(at=block.at, source=source, prefix=prefix, id=id_)
 
 
 def _custom(reader: Reader, block: ObjectNode) -> CustomSignature | None:
-    keyed = [key for key in _HMAC_ONLY if key in block.members]
-    for key in keyed:
-        message = f"`{key}` has no meaning with `algorithm: Custom`"
-        help = f"remove it, or use one of {', '.join(_HASHES)}"
-        reader.report(codes.SIGNATURE_INVALID, message, block.at.child(key), help=help, on="key")
+    extra = [key for key in block.members if key not in _CUSTOM and not key.startswith("x-")]
+    for key in extra:
+        message = f"`{key}` has no meaning with a custom verifier"
+        help = "remove it, or use an `algorithm` that is HMAC"
+        invalid(reader, block.at.child(key), message, help, on_key=True)
     if "name" not in block.members:
         help = "add `name` to the block"
         message = "the custom verifier has no name"
         reader.report(codes.CUSTOM_WITHOUT_NAME, message, block.at, help=help, on="key")
-    name = _stated(block.members, "name", "custom")
-    return None if keyed else CustomSignature(name=name, at=block.at)
+    name = str(block.members.get("name", "custom"))
+    return None if extra else CustomSignature(name=name, at=block.at)
 
 
-def _hmac(reader: Reader, block: ObjectNode) -> HmacSignature | None:
-    members = block.members
-    message = _stated(members, "messageTemplate", "{$request.body}")
-    value = _stated(members, "signatureValueTemplate", "{digest}")
-    header = _stated(members, "signatureHeader", "")
-    usable = [
-        _template(reader, block, "messageTemplate", message, message_fault),
-        _template(reader, block, "signatureValueTemplate", value, value_fault),
-        _header(reader, block, header),
-        _one_encoding(reader, block),
-    ]
-    if not all(usable):
-        return None
-    _warn_of_unsigned_body(reader, block, message)
-    encoding = _stated(members, "digestEncoding", _stated(members, "encoding", "hex"))
-    return HmacSignature(
-        header=header,
-        hash=_HASHES[_stated(members, "algorithm", "")],
-        encoding=cast("Literal['hex', 'base64', 'base64url']", encoding),
-        message=message,
-        value=value,
-        at=block.at,
-    )
+def _one_tolerance(reader: Reader, block: ObjectNode, scheme: Scheme) -> bool:
+    """A handler has one `tolerance`, so several schemes must agree on its default."""
+    found = {(stamp.past, stamp.future) for stamp in timestamps(scheme)}
+    if len(found) > 1:
+        message = "the schemes differ in how old a request may be"
+        invalid(reader, block.at, message, "give all the same `tolerance`", on_key=True)
+    return len(found) < 2
 
 
-def _stated(members: Members, key: str, default: str) -> str:
-    return str(members.get(key, default))
-
-
-def _template(
-    reader: Reader,
-    block: ObjectNode,
-    key: str,
-    template: str,
-    check: Callable[[str], Fault | None],
-) -> bool:
-    fault = check(template)
-    if fault is not None:
-        at = block.at.child(key)
-        reader.report(codes.SIGNATURE_TEMPLATE, fault.message, at, help=fault.help)
-    return fault is None
-
-
-def _header(reader: Reader, block: ObjectNode, header: str) -> bool:
-    if is_header_name(header):
-        return True
-    message = f"{quoted(header)} can't be the name of a header"
-    at = block.at.child("signatureHeader")
-    reader.report(codes.SIGNATURE_INVALID, message, at, help="correct it")
-    return False
-
-
-def _one_encoding(reader: Reader, block: ObjectNode) -> bool:
-    members = block.members
-    if members.get("encoding", members.get("digestEncoding")) == members.get(
-        "digestEncoding", members.get("encoding")
-    ):
-        return True
-    message = "`encoding` and `digestEncoding` contradict each other"
-    at = block.at.child("encoding")
-    reader.report(codes.SIGNATURE_INVALID, message, at, help="remove `encoding`")
-    return False
-
-
-def _warn_of_unsigned_body(reader: Reader, block: ObjectNode, message: str) -> None:
-    if not covers_body(message):
-        text = "the signature does not cover the whole body, so a stolen one fits other payloads"
-        help = "put `{$request.body}` into the template if the provider signs the body"
-        at = block.at.child("messageTemplate")
-        reader.report(codes.UNSIGNED_BODY, text, at, help=help)
-
-
-def _report(reader: Reader, block: ObjectNode, fault: ValidationError) -> None:
-    """A fault that the JSON Schema found, in our words: its own would quote the document."""
-    path = [str(token) for token in fault.absolute_path]
-    at = block.at.child(*path)
-    for code, message, help in _worded(fault, path[-1] if path else "", block.members):
-        on_key = fault.validator in ("required", "additionalProperties")
-        reader.report(code, message, at, help=help, on="key" if on_key else "value")
-
-
-def _worded(fault: ValidationError, key: str, members: Members) -> Iterator[tuple[Code, str, str]]:
-    if fault.validator == "required":
-        for missing in cast("list[str]", fault.validator_value):
-            if missing not in members:
-                help = f"add `{missing}` to the block"
-                yield codes.SIGNATURE_INVALID, f"the signature block has no `{missing}`", help
-    elif fault.validator == "additionalProperties":
-        yield from _unknown_keys(members)
-    elif fault.validator == "enum":
-        word = members[key]
-        if isinstance(word, str):
-            yield _unknown_word(key, word)
-    elif fault.validator == "type":
-        message = f"`{key}` must be text, not {kind_of(members.get(key))}"
-        yield codes.SIGNATURE_INVALID, message, "put it into quotes"
-    else:
-        yield codes.SIGNATURE_INVALID, f"`{key}` is empty", "give it a value, or remove it"
-
-
-def _unknown_keys(members: Members) -> Iterator[tuple[Code, str, str]]:
-    known = list(BLOCK["properties"])  # type: ignore[call-overload]
-    for key in members:
-        if key not in known and not key.startswith("x-"):
-            help = did_you_mean(key, known, f"use only {', '.join(known)}")
-            yield codes.SIGNATURE_KEY_UNKNOWN, f"a signature block has no {quoted(key)}", help
-
-
-def _unknown_word(key: str, word: str) -> tuple[Code, str, str]:
-    known = _ALGORITHMS if key == "algorithm" else _ENCODINGS
-    code = codes.SIGNATURE_ALGORITHM if key == "algorithm" else codes.SIGNATURE_INVALID
-    help = did_you_mean(word, known, f"use one of {', '.join(known)}; the case counts")
-    return code, f"{quoted(word)} is no value of `{key}`", help
+def preset_verification(name: str) -> Verification:
+    """A preset, parsed as a document's block would be."""
+    document = Document(name="presets", data=None, text=b"", syntax="yaml")
+    reader = Reader(document, Dialect.OPENAPI_3_1, Sources(), [])
+    found = parse_signature(reader, ObjectNode({"preset": name}, reader.root))
+    if not isinstance(found, Verification):
+        raise ValueError(f"the preset {name} can't be read")
+    return found

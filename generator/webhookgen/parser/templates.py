@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from .expressions import Expression, parse_expression
+from .signature_parts import SPECIALS, is_part
 from .spelling import did_you_mean, quoted
 
 DIGEST = "digest"
+KEY_ID = "keyId"
 PLACEHOLDERS = (
     "$request.body",
     "$request.body#/pointer",
@@ -19,7 +21,9 @@ PLACEHOLDERS = (
     "$url",
 )
 
-_UNBRACED = re.compile(r"\$(?:request\b|method\b|url\b)|[(<\[]digest[)>\]]")
+_UNBRACED = re.compile(
+    r"\$(?:request|method|url|timestamp|id|secret|config|form)\b|[(<\[]digest[)>\]]"
+)
 """What reads like a placeholder whose braces were forgotten or are of another kind."""
 
 _SHAPE = re.compile(r"\{([^{}]*)\}")
@@ -39,12 +43,12 @@ def message_fault(template: str) -> Fault | None:
     if fault is not None:
         return fault
     names = _SHAPE.findall(template)
-    unknown = next((name for name in names if parse_expression(name) is None), None)
+    unknown = next((name for name in names if not is_part(name)), None)
     if unknown is not None:
         otherwise = f"use one of {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}"
-        help = did_you_mean(unknown, PLACEHOLDERS, otherwise)
+        help = did_you_mean(unknown, (*PLACEHOLDERS, *SPECIALS), otherwise)
         return Fault(f"{quoted('{' + unknown + '}')} is no placeholder of a message", help)
-    if not names:
+    if not set(names) - {"$secret"}:
         help = "put `{$request.body}` into it"
         return Fault(
             "the message is the same for every request, so its digest proves nothing", help
@@ -58,11 +62,11 @@ def value_fault(template: str) -> Fault | None:
     if fault is not None:
         return fault
     names = _SHAPE.findall(template)
-    unknown = next((name for name in names if name != DIGEST), None)
+    unknown = next((name for name in names if name not in (DIGEST, KEY_ID)), None)
     if unknown is not None:
         message = f"{quoted('{' + unknown + '}')} is no placeholder of a signature's value"
         return Fault(message, "use `{digest}` and literal text")
-    if len(names) != 1:
+    if names.count(DIGEST) != 1 or names.count(KEY_ID) > 1:
         return Fault("the value must hold `{digest}` exactly once", "write it as `v1={digest}`")
     return None
 

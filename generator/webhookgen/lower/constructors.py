@@ -1,0 +1,166 @@
+"""A handler's constructor: its base class, its parameters, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from ..ir.package import Parameter
+from ..ir.signature import (
+    CustomSignature,
+    HmacSignature,
+    SecretText,
+    Signature,
+    Verification,
+    leaves,
+)
+from .docs import docstring
+from .schemes import lower_handshake, lower_scheme, scheme_parameters
+
+VALIDATION = (
+    "`validation` says how much a payload may differ from the document: `tolerant` delivers what "
+    "fits, `typed` refuses what the types can't hold, and `strict` also what is not valid."
+)
+SAMPLES = {
+    "utf8": "test secret",
+    "hex": "00112233445566778899aabbccddeeff",
+    "base64": "dGVzdCBzZWNyZXQsIDI0IGJ5dGVz",
+    "base64url": "dGVzdCBzZWNyZXQsIDI0IGJ5dGVz",
+}
+"""A secret in each spelling, for tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredVerification:
+    """A group's verification: the handler's base class, its class attributes, its parameters."""
+
+    base: str
+    scheme: str
+    handshakes: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+
+def lower_verification(signature: Signature | None, names: set[str]) -> LoweredVerification:
+    """A group's verification; the runtime names that it needs are added to `names`."""
+    match signature:
+        case None:
+            names.add("Handler")
+            return LoweredVerification("Handler", "", (), ())
+        case CustomSignature():
+            names |= {"CustomHandler", "Verifier"}
+            parameter = Parameter(name="verifier", annotation="Verifier")
+            return LoweredVerification("CustomHandler", "", (), (parameter,))
+        case Verification(scheme=scheme, handshakes=handshakes):
+            base = "ChallengedHandler" if handshakes else "SignedHandler"
+            names.add(base)
+            parameters = scheme_parameters(signature)
+            words = {w for p in parameters for w in p.annotation.split(" | ")}
+            names |= words & {"SecretKey", "Tolerance", "Clock", "ReplayStore"}
+            shown = tuple(lower_handshake(each, names) for each in handshakes)
+            return LoweredVerification(base, lower_scheme(scheme, names), shown, parameters)
+        case _:
+            assert_never(signature)
+
+
+def super_arguments(parameters: tuple[Parameter, ...]) -> str:
+    """The arguments that a constructor passes on."""
+    plain = [p for p in parameters if not p.is_setting]
+    settings = [f'"{p.name}": {p.name}' for p in parameters if p.is_setting]
+    passed = [p.name if p.name == "verifier" else f"{p.name}={p.name}" for p in plain]
+    if settings:
+        passed.append(f"settings={{{', '.join(settings)}}}")
+    return ", ".join(passed)
+
+
+def describe_init(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
+    """The docstring of a handler's constructor."""
+    size = f"{VALIDATION} `max_body_bytes` is the largest body that is looked at."
+    match signature:
+        case None:
+            return docstring("Prepare to receive.", size, indent=8)
+        case CustomSignature(name=name):
+            custom = (
+                f"`verifier` checks the scheme that the document calls `{name}`: it takes a "
+                "CoreRequest and returns True for an authentic one, or awaits that."
+            )
+            return docstring("Prepare to receive.", custom, size, indent=8)
+        case Verification():
+            said = [text for p in parameters for text in _about(p, signature)]
+            raises = "Raises:\n    ValueError: a value is missing, unusable, or has white space at "
+            raises += "an end; the\n        message shows no part of it."
+            return docstring("Prepare to receive.", *said, size, raises, indent=8)
+        case _:
+            assert_never(signature)
+
+
+_KEYS = (
+    "as text or bytes; a list of them while a key is being replaced, and any may match; a "
+    "mapping from key id to key; or a function that picks by request."
+)
+_ABOUT = {
+    "token": f"`token` is the secret that comes with each request, {_KEYS}",
+    "username": "`username` and `password` are the Basic credentials that the sender uses; "
+    "`password` may be a list while it is being replaced.",
+    "verify_token": "`verify_token` is what you gave the provider, to confirm this endpoint.",
+    "tolerance": "`tolerance` is how far from now a request may have been sent, in seconds, "
+    "(past, future) where the two differ; None switches that off. `clock` gives the time.",
+    "url": "`url` is the public URL of this endpoint, where a proxy hides it.",
+    "replay_store": "`replay_store` remembers deliveries; one that has come before is refused.",
+}
+
+
+def _about(parameter: Parameter, verification: Verification) -> Iterator[str]:
+    if parameter.name == "secret_key":
+        yield f"`secret_key` is the secret shared with the sender, {_KEYS}{_written(verification)}"
+    elif parameter.name in _ABOUT:
+        yield _ABOUT[parameter.name]
+    elif parameter.is_setting:
+        yield f"`{parameter.name}` is a value that is signed and not sent."
+
+
+def _written(verification: Verification) -> str:
+    secret = secret_text(verification)
+    if secret is None or secret.encoding == "utf8":
+        return ""
+    prefix = f", after `{secret.prefix}`" if secret.prefix else ""
+    return f" Text is decoded as {secret.encoding}{prefix}; bytes are used as they are."
+
+
+def secret_text(verification: Verification) -> SecretText | None:
+    """How the first digest's key is written."""
+    digests = (leaf for leaf in leaves(verification.scheme) if isinstance(leaf, HmacSignature))
+    return next((leaf.secret for leaf in digests), None)
+
+
+def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
+    """The arguments of a handler in the README."""
+    if isinstance(signature, CustomSignature):
+        return "verifier=is_authentic"
+    return ", ".join(
+        f'{p.name}=os.environ["{_VARIABLES.get(p.name, _variable(p))}"]'
+        for p in parameters
+        if not p.default
+    )
+
+
+_VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
+
+
+def _variable(parameter: Parameter) -> str:
+    name = parameter.name.upper()
+    return name if name.startswith("WEBHOOK_") else f"WEBHOOK_{name}"
+
+
+def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
+    """The arguments that sign a sample in the README."""
+    if not isinstance(signature, Verification):
+        return ""
+    secret = secret_text(signature) or SecretText()
+    sample = secret.prefix + SAMPLES[secret.encoding]
+    texts = {"secret_key": sample}
+    return "".join(
+        f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
+        for p in parameters
+        if not p.default
+    )

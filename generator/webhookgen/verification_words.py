@@ -1,0 +1,144 @@
+"""A group's verification in words: what is checked, what that covers, and what it leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import assert_never
+
+from .ir.signature import (
+    BasicCredentials,
+    CustomSignature,
+    HmacSignature,
+    Leaf,
+    Scheme,
+    Several,
+    SharedToken,
+    Signature,
+    Timestamp,
+)
+
+WHOLE = ("method", "path", "query", "headers", "body")
+OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
+_NAMES = {
+    "request.body": "body",
+    "method": "method",
+    "url": "URL",
+    "request.path": "path",
+    "host": "host",
+    "target": "path and query",
+    "target.escaped": "path and query",
+    "form.sorted": "form fields",
+    "headers.signed": "listed headers",
+}
+_WITHIN = {
+    "URL": {"path", "query"},
+    "path and query": {"path", "query"},
+    "form fields": {"body"},
+}
+
+
+def describe_signature(signature: Signature | None) -> str:
+    """A scheme in one line."""
+    match signature:
+        case None:
+            return "none: requests are not verified"
+        case CustomSignature(name=name):
+            return f"custom ({name}): checked by a function that the receiver gives"
+        case _:
+            preset = f"preset {signature.preset}: " if signature.preset else ""
+            return preset + describe_scheme(signature.scheme)
+
+
+def describe_scheme(scheme: Scheme) -> str:
+    """One scheme, or several."""
+    match scheme:
+        case Several(quantifier=quantifier, schemes=schemes):
+            word = "; and " if quantifier == "all" else "; or "
+            return word.join(map(describe_scheme, schemes))
+        case SharedToken(source=source, prefix=prefix):
+            return f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
+        case BasicCredentials():
+            return "HTTP Basic credentials"
+        case HmacSignature():
+            return describe_digest(scheme)
+        case _:
+            assert_never(scheme)
+
+
+def describe_digest(scheme: HmacSignature) -> str:
+    """A digest: its hash, its message, its form and place, and how old it may be."""
+    name = f"HMAC-{scheme.hash.upper()}" if scheme.keyed else f"{scheme.hash.upper()} digest"
+    headers = " or ".join(scheme.headers)
+    place = f"the header {headers}" if scheme.headers else scheme.source
+    values = " or ".join(scheme.values)
+    words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}"
+    if scheme.timestamp is not None:
+        words += f", {describe_window(scheme.timestamp)}"
+    return words
+
+
+def describe_window(stamp: Timestamp) -> str:
+    """How old a request may be."""
+    limits = [
+        f"{value:g} s {word}"
+        for value, word in ((stamp.past, "old"), (stamp.future, "ahead"))
+        if value is not None
+    ]
+    return f"at most {' and '.join(limits)}" if limits else "of any age"
+
+
+def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parts of a request that a signature covers, and those that it leaves open.
+
+    Where one of several schemes is enough, what all of them cover. What a function of the
+    receiver's covers is not known.
+    """
+    if signature is None:
+        return (), WHOLE
+    if isinstance(signature, CustomSignature):
+        return (), ()
+    covered = covered_by(signature.scheme)
+    whole = set(covered).union(*(_WITHIN.get(part, set()) for part in covered))
+    left = tuple(part for part in WHOLE if part not in whole)
+    return covered, tuple(OTHER.get(part, part) if partly(part, covered) else part for part in left)
+
+
+def covered_by(scheme: Scheme) -> tuple[str, ...]:
+    """The parts that a scheme covers."""
+    if not isinstance(scheme, Several):
+        return tuple(dict.fromkeys(parts_of(scheme)))
+    found = [covered_by(each) for each in scheme.schemes]
+    every = dict.fromkeys(part for parts in found for part in parts)
+    if scheme.quantifier == "all":
+        return tuple(every)
+    return tuple(part for part in every if all(part in parts for parts in found))
+
+
+def parts_of(leaf: Leaf) -> Iterator[str]:
+    """The parts that one scheme covers, in words."""
+    if not isinstance(leaf, HmacSignature):
+        return
+    stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
+    named = {"timestamp": stamp, "id": leaf.id}
+    for text in re.findall(r"\{\$([^}]*)\}", leaf.message):
+        if text == "secret" or text.startswith("config."):
+            continue
+        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+    if leaf.body_hash is not None:
+        yield "body"
+
+
+def describe_part(expression: str) -> str:
+    """A runtime expression in words."""
+    if expression in _NAMES:
+        return _NAMES[expression]
+    source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
+    return f"timestamp {name}" if source == "item" else f"{source} {name}"
+
+
+def partly(part: str, covered: tuple[str, ...]) -> bool:
+    """Whether some of a part is covered."""
+    return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
+        part == "headers" and "listed headers" in covered
+    )

@@ -1,0 +1,198 @@
+"""Signing a request as its provider would: the schemes in reverse. For tests alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+
+from .credentials import Credentials, text_setting
+from .digests import write_digest
+from .drafts import with_body_value, with_header, with_query
+from .expressions import BodyPointer, Header, Query
+from .media_types import is_form
+from .message import NO_INPUTS, Inputs, part_reader
+from .message_parts import FormField, Item, parse_part
+from .request import CoreRequest
+from .scheme import (
+    AllOf,
+    AnyOf,
+    BasicCredentials,
+    DigestSignature,
+    HmacSignature,
+    Scheme,
+    SharedToken,
+)
+from .secret_key import Key
+from .timestamps import write_timestamp
+from .verification import message_of
+
+
+def sign_request(
+    scheme: Scheme,
+    request: CoreRequest,
+    given: Mapping[str, object],
+    settings: Mapping[str, object],
+    now: float,
+) -> CoreRequest:
+    """The request with all that its provider would add, made with the first key.
+
+    Of several schemes that would do, the first.
+
+    Raises:
+        ValueError: a key or a value is missing, or the request lacks a part of the
+            signed message.
+    """
+    if isinstance(scheme, AnyOf):
+        return sign_request(scheme.schemes[0], request, given, settings, now)
+    if isinstance(scheme, AllOf):
+        for each in scheme.schemes:
+            request = sign_request(each, request, given, settings, now)
+        return request
+    credentials = Credentials(scheme, given)
+    texts = {name: text_setting(name, value) for name, value in settings.items()}
+    request = _with_id(scheme.id, request, now)
+    match scheme:
+        case SharedToken():
+            token = credentials.fixed["token"][0].secret.decode("latin-1")
+            return with_value(request, scheme.source, scheme.prefix + token)
+        case BasicCredentials():
+            pair = credentials.username + b":" + credentials.fixed["password"][0].secret
+            value = "Basic " + base64.b64encode(pair).decode()
+            return with_header(request, "Authorization", value)
+        case HmacSignature():
+            keys = credentials.fixed.get("secret_key")
+            if keys is None:
+                raise ValueError("secret_key: give a key, not a function")
+            return Signing(scheme, keys[0], texts, now).sign(request)
+
+
+class Signing:
+    """One signature in the making."""
+
+    def __init__(
+        self, scheme: HmacSignature, key: Key, settings: Mapping[str, bytes], now: float
+    ) -> None:
+        """Keep what it is made of."""
+        self._scheme = scheme
+        self._key = key
+        self._message = message_of(scheme, None, settings)
+        self._now = now
+
+    def sign(self, request: CoreRequest) -> CoreRequest:
+        """The request with its timestamp, its further headers and its signature.
+
+        Raises:
+            ValueError: it lacks a part of the signed message.
+        """
+        scheme = self._scheme
+        items = self._items()
+        request = self._with_timestamp(request)
+        if scheme.key_id and self._key.id is not None:
+            request = with_value(request, scheme.key_id, self._key.id)
+        if scheme.signed_headers:
+            request = self._with_signed_headers(request)
+        inputs = Inputs(items, b"" if _is_keyed(scheme) else self._key.secret)
+        if scheme.body_hash is not None and self._hashes_body(request):
+            hashed = hashlib.new(scheme.body_hash.hash, request.raw_body).digest()
+            text = write_digest(hashed, scheme.body_hash.encoding)
+            request = with_value(request, scheme.body_hash.source, text)
+            inputs.bodiless = True
+        message = self._message.fill(request, inputs)
+        if message is None:
+            names = ", ".join(map(str, self._message.missing(request, inputs)))
+            raise ValueError(f"the request has no {names} to sign")
+        return self._placed(request, self._text(message, items))
+
+    def _items(self) -> dict[str, str]:
+        timestamp = self._scheme.timestamp
+        if timestamp is None:
+            return {}
+        part = parse_part(timestamp.source)
+        written = write_timestamp(self._now, timestamp.format)
+        return {part.name: written} if isinstance(part, Item) else {}
+
+    def _with_timestamp(self, request: CoreRequest) -> CoreRequest:
+        """A header's time is set anew; one in the body stays, where there is one."""
+        timestamp = self._scheme.timestamp
+        if timestamp is None or timestamp.source.startswith("$item."):
+            return request
+        written = write_timestamp(self._now, timestamp.format)
+        return with_value(request, timestamp.source, written)
+
+    def _with_signed_headers(self, request: CoreRequest) -> CoreRequest:
+        listing = self._scheme.signed_headers
+        if listing in request.headers:
+            return request
+        names = [listing.lower()]
+        if self._scheme.timestamp is not None:
+            source = self._scheme.timestamp.source
+            names.append(source.removeprefix("$request.header.").lower())
+        return with_header(request, listing, ",".join(names))
+
+    def _hashes_body(self, request: CoreRequest) -> bool:
+        required = (
+            self._scheme.body_hash is not None and self._scheme.body_hash.required
+        )
+        other = bool(request.raw_body) and not is_form(
+            request.headers.get("content-type")
+        )
+        return required or other
+
+    def _text(self, message: bytes, items: Mapping[str, str]) -> str:
+        scheme = self._scheme
+        digest = signature_digest(scheme, self._key.secret, message)
+        value = scheme.value if isinstance(scheme.value, str) else scheme.value[0]
+        value = value.replace("{keyId}", self._key.id or "key")
+        value = value.replace("{digest}", write_digest(digest, scheme.encoding))
+        pairs = [f"{name}={text}" for name, text in items.items()]
+        return scheme.separator.join([*pairs, value])
+
+    def _placed(self, request: CoreRequest, text: str) -> CoreRequest:
+        scheme = self._scheme
+        if scheme.source:
+            return with_value(request, scheme.source, text)
+        name = scheme.header if isinstance(scheme.header, str) else scheme.header[0]
+        return with_header(request, name.replace("{n}", "1"), text)
+
+
+def signature_digest(scheme: HmacSignature, secret: bytes, message: bytes) -> bytes:
+    """The digest of a message."""
+    if _is_keyed(scheme):
+        return hmac.digest(secret, message, str(scheme.hash))
+    return hashlib.new(scheme.hash, message, usedforsecurity=False).digest()
+
+
+def with_value(request: CoreRequest, expression: str, text: str) -> CoreRequest:
+    """The request with a value at an expression.
+
+    Raises:
+        ValueError: nothing can be set there.
+    """
+    match parse_part(expression):
+        case Header(name):
+            return with_header(request, name, text)
+        case Query(name):
+            return with_query(request, name, text)
+        case BodyPointer(tokens) if tokens:
+            return with_body_value(request, tokens, text)
+        case FormField(name):
+            return with_body_value(request, (name,), text)
+        case _:
+            raise ValueError(f"{expression} can't be set")
+
+
+def _is_keyed(scheme: HmacSignature) -> bool:
+    return not isinstance(scheme, DigestSignature)
+
+
+def _with_id(expression: str, request: CoreRequest, now: float) -> CoreRequest:
+    """The request with an id, where it has none: one that follows from the rest."""
+    if not expression or expression.startswith("$item."):
+        return request
+    if part_reader(expression)(request, NO_INPUTS) is not None:
+        return request
+    seed = request.raw_body + str(now).encode()
+    made = "sample-" + hashlib.sha256(seed).hexdigest()[:24]
+    return with_value(request, expression, made)

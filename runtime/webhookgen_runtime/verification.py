@@ -1,0 +1,362 @@
+"""Verifiers: schemes compiled with their keys, ready to check requests.
+
+Nothing that a request holds raises here. Every key is compared with every signature, in
+constant time and without an early end, so that timing tells nothing of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Protocol
+
+from .bodies import item_count
+from .digests import digest_reader
+from .expressions import Body, BodyPointer, Header
+from .faults import Fault
+from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
+from .message_parts import Item, parse_part
+from .request import CoreRequest
+from .results import SignatureFailureReason, SignatureVerificationResult
+from .scheme import BodyHash, DigestSignature, HmacSignature
+from .secret_key import MAX_SECRETS, Key, KeyRing
+from .signature_sources import Received, SignatureReader
+from .timestamps import (
+    AS_DECLARED,
+    MALFORMED_TIMESTAMP,
+    Clock,
+    TimeWindow,
+    read_timestamp,
+    time_window,
+)
+from .url_variants import url_variants
+
+Result = SignatureVerificationResult
+
+
+class Verifier(Protocol):
+    """What checks requests by one scheme, or by several."""
+
+    def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
+        """Check a request; `rings` holds the keys that were picked for it."""
+        ...
+
+    def replay_id(self, request: CoreRequest) -> bytes | None:
+        """The id of the delivery, where the scheme has one and its signature covers it."""
+        ...
+
+
+class HmacVerifier:
+    """A keyed or unkeyed digest, compiled."""
+
+    __slots__ = (
+        "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
+        "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
+        "_stamp_header",
+        "_window",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        scheme: HmacSignature,
+        keys: KeyRing | None,
+        url: str | None = None,
+        *,
+        tolerance: object = AS_DECLARED,
+        clock: Clock,
+        settings: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Compile a scheme; without keys, they come with each request.
+
+        Raises:
+            ValueError: one of its templates, the URL or the tolerance is bad.
+        """
+        self._scheme = scheme
+        self._digest_name = str(scheme.hash)
+        self._keyed = not isinstance(scheme, DigestSignature)
+        self._message = message_of(scheme, url, settings)
+        size = hashlib.new(scheme.hash, usedforsecurity=False).digest_size
+        self._signatures = SignatureReader(scheme, size, needed_items(scheme))
+        self._window: TimeWindow | None = None
+        self._stamp: Reader | None = None
+        self._item: str | None = None
+        self._stamp_header: str | None = None
+        if scheme.timestamp is not None:
+            self._window = time_window(scheme.timestamp, tolerance, clock)
+            part = parse_part(scheme.timestamp.source)
+            self._item = part.name if isinstance(part, Item) else None
+            self._stamp_header = part.name.lower() if isinstance(part, Header) else None
+            self._stamp = part_reader(scheme.timestamp.source)
+        self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
+        self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
+        self._only_item = _tokens(scheme.only_item)
+        self._id = part_reader(scheme.id) if covers_id(scheme) else None
+        self._keys = None if keys is None else self._fitting(keys)
+        self._simple = (
+            self._keyed
+            and not scheme.url_variants
+            and self._body_hash is None
+            and self._key_id is None
+            and "{keyId}" not in str(scheme.value)
+        )
+        bodies = self._message.whole_body and self._window is None
+        alone = self._simple and bodies and self._only_item is None
+        self._plain = self._keys if alone else None
+
+    def check(
+        self, request: CoreRequest, rings: Mapping[str, KeyRing] | None = None
+    ) -> Result:
+        """Check a request. Never raises because of what the request holds."""
+        received = self._signatures.read(request)
+        if not isinstance(received, Received):
+            return received
+        if self._plain is not None:
+            return self._compare(self._plain, request.raw_body, received.digests)
+        if self._only_item is not None:
+            count = item_count(request.raw_body, self._only_item)
+            if count != 1:
+                return SEVERAL_ITEMS
+        sent = 0.0
+        if self._window is not None:
+            found = self._sent(request, received)
+            if isinstance(found, Result):
+                return found
+            sent = found
+        keys = self._keys if self._keys is not None else self._picked(rings)
+        if not keys:
+            return UNKNOWN_KEY
+        if self._simple:
+            inputs = Inputs(received.items) if received.items else NO_INPUTS
+            message = self._message.fill(request, inputs)
+            if message is None:
+                return self._missing_input(request, inputs)
+            result = self._compare(keys, message, received.digests)
+        else:
+            result = self._check_fully(request, received, keys)
+        if result.ok and self._window is not None:
+            fault = self._window.fault(sent)
+            return result if fault is None else fault
+        return result
+
+    def replay_id(self, request: CoreRequest) -> bytes | None:
+        """The signed id of the delivery."""
+        return None if self._id is None else self._id(request, NO_INPUTS)
+
+    def _compare(self, keys: KeyRing, message: bytes, digests: list[bytes]) -> Result:
+        """Compare every digest with every key's."""
+        name = self._digest_name
+        if len(keys) == 1 == len(digests):
+            expected = hmac.digest(keys[0].secret, message, name)
+            if hmac.compare_digest(expected, digests[0]):
+                return accepted(keys[0], expected)
+            return MISMATCH
+        matched: Key | None = None
+        which = b""
+        for key in keys:
+            expected = hmac.digest(key.secret, message, name)
+            for digest in digests:
+                if hmac.compare_digest(expected, digest) and matched is None:
+                    matched, which = key, expected
+        return MISMATCH if matched is None else accepted(matched, which)
+
+    def _check_fully(
+        self, request: CoreRequest, received: Received, keys: KeyRing
+    ) -> Result:
+        """The same for schemes with more to look at."""
+        inputs = Inputs(received.items)
+        if self._body_hash is not None:
+            fault = self._body_hash.fault(request, inputs)
+            if fault is not None:
+                return fault
+        named = self._named(request, received, keys)
+        if isinstance(named, Result):
+            return named
+        variants = url_variants(
+            self._message.url_of(request), self._scheme.url_variants
+        )
+        result = MISMATCH
+        for url in variants:
+            inputs.url = url
+            for key, digests in named:
+                inputs.secret = b"" if self._keyed else key.secret
+                message = self._message.fill(request, inputs)
+                if message is None:
+                    return self._missing_input(request, inputs)
+                expected = self._digest(key, message)
+                for digest in digests:
+                    same = hmac.compare_digest(expected, digest)
+                    if same and result is MISMATCH:
+                        result = accepted(key, expected)
+        return result
+
+    def _digest(self, key: Key, message: bytes) -> bytes:
+        if self._keyed:
+            return hmac.digest(key.secret, message, self._digest_name)
+        return hashlib.new(self._digest_name, message, usedforsecurity=False).digest()
+
+    def _sent(self, request: CoreRequest, received: Received) -> float | Result:
+        """When the request was sent."""
+        timestamp = self._scheme.timestamp
+        if timestamp is None or self._stamp is None:
+            return 0.0
+        if self._stamp_header is not None:
+            text = request.headers.value(self._stamp_header)
+        elif self._item is not None:
+            text = received.items.get(self._item)
+        else:
+            value = self._stamp(request, NO_INPUTS)
+            text = "" if value is None else value.decode("latin-1")
+        if not text:
+            return missing_input(timestamp.source)
+        sent = read_timestamp(text, timestamp.format)
+        return MALFORMED_TIMESTAMP if sent is None else sent
+
+    def _picked(self, rings: Mapping[str, KeyRing] | None) -> KeyRing:
+        return self._fitting((rings or {}).get("secret_key", ()))
+
+    def _fitting(self, keys: KeyRing) -> KeyRing:
+        """The keys, where they are not too many to try them all.
+
+        Raises:
+            ValueError: they are.
+        """
+        by_id = self._scheme.key_id or "{keyId}" in str(self._scheme.value)
+        if len(keys) > MAX_SECRETS and not by_id:
+            raise ValueError(f"secret_key: give 1 to {MAX_SECRETS} keys")
+        return keys
+
+    def _named(
+        self, request: CoreRequest, received: Received, keys: KeyRing
+    ) -> list[tuple[Key, list[bytes]]] | Result:
+        """Each key with the signatures that may be its own, by the ids told."""
+        if not any(key.id is not None for key in keys):
+            return [(key, received.digests) for key in keys]
+        if received.key_ids is not None:
+            told = list(zip(received.key_ids, received.digests, strict=True))
+        elif self._key_id is not None:
+            value = self._key_id(request, NO_INPUTS)
+            if value is None:
+                return missing_input(self._scheme.key_id)
+            told = [(value.decode("latin-1"), digest) for digest in received.digests]
+        else:
+            return [(key, received.digests) for key in keys]
+        own = [
+            (key, [digest for name, digest in told if name == key.id]) for key in keys
+        ]
+        named = [pair for pair in own if pair[1]]
+        return named or UNKNOWN_KEY
+
+    def _missing_input(self, request: CoreRequest, inputs: Inputs) -> Result:
+        return missing_input(*map(str, self._message.missing(request, inputs)))
+
+
+class BodyHashCheck:
+    """A digest in the request that stands for the body."""
+
+    __slots__ = ("_hash", "_read", "_scheme", "_value")
+
+    def __init__(self, scheme: BodyHash) -> None:
+        """Compile it."""
+        self._scheme = scheme
+        self._hash = str(scheme.hash)
+        size = hashlib.new(scheme.hash, usedforsecurity=False).digest_size
+        self._read = digest_reader(scheme.encoding, size)
+        self._value = part_reader(scheme.source)
+
+    def fault(self, request: CoreRequest, inputs: Inputs) -> Result | None:
+        """Why the body is another one; where it fits, the message goes without it."""
+        value = self._value(request, NO_INPUTS)
+        if value is None:
+            given = _is_given(request, self._scheme.source)
+            return missing_input(self._scheme.source) if given else self._absent()
+        digest = self._read(value.decode("latin-1"))
+        body = hashlib.new(self._hash, request.raw_body, usedforsecurity=False).digest()
+        if digest is None or not hmac.compare_digest(digest, body):
+            return OTHER_BODY
+        inputs.bodiless = True
+        return None
+
+    def _absent(self) -> Result | None:
+        return missing_input(self._scheme.source) if self._scheme.required else None
+
+
+def _is_given(request: CoreRequest, source: str) -> bool:
+    """Whether a query parameter is there, though not in a form that can be used."""
+    return source.removeprefix("$request.query.") in request.query
+
+
+def message_of(
+    scheme: HmacSignature,
+    url: str | None = None,
+    settings: Mapping[str, bytes] | None = None,
+) -> MessageTemplate:
+    """A scheme's message.
+
+    Raises:
+        ValueError: the template or the URL is bad.
+    """
+    sources = {"$id": scheme.id}
+    if scheme.timestamp is not None:
+        sources["$timestamp"] = scheme.timestamp.source
+    if scheme.signed_headers:
+        sources["$headers.signed"] = scheme.signed_headers
+    return MessageTemplate(
+        scheme.message,
+        url,
+        sources=sources,
+        settings=settings,
+        missing_is_empty=scheme.missing == "empty",
+    )
+
+
+def needed_items(scheme: HmacSignature) -> frozenset[str]:
+    """The items of the signature header that are read beside the signatures."""
+    texts = [scheme.timestamp.source if scheme.timestamp else "", scheme.id]
+    texts += [part.split("}")[0] for part in scheme.message.split("{")]
+    return frozenset(t.removeprefix("$item.") for t in texts if t.startswith("$item."))
+
+
+def covers_id(scheme: HmacSignature) -> bool:
+    """Whether the signed message holds the delivery's id."""
+    if not scheme.id:
+        return False
+    if "{$id}" in scheme.message or "{" + scheme.id + "}" in scheme.message:
+        return True
+    in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
+    return in_body and "{$request.body}" in scheme.message
+
+
+def accepted(key: Key, digest: bytes) -> Result:
+    """The result of a signature that holds."""
+    return Result(ok=True, secret_index=key.index, key_id=key.id, _digest=digest)
+
+
+def missing_input(*names: str) -> Result:
+    """The result where the request lacks what is signed."""
+    return Result(
+        ok=False,
+        reason="missing_input",
+        errors=tuple(Fault(f"the request has no {name} to sign") for name in names),
+    )
+
+
+def _refusal(reason: SignatureFailureReason, text: str) -> Result:
+    return Result(ok=False, reason=reason, errors=(Fault(text),))
+
+
+def _tokens(pointer: str) -> tuple[str, ...] | None:
+    if not pointer:
+        return None
+    part = parse_part("$request.body#" + pointer)
+    return part.tokens if isinstance(part, BodyPointer) else None
+
+
+MISMATCH = _refusal(
+    "mismatch", "no secret gives the signature that came with the request"
+)
+UNKNOWN_KEY = _refusal("unknown_key", "there is no key for this request")
+OTHER_BODY = _refusal("mismatch", "the body is not the one whose digest is signed")
+SEVERAL_ITEMS = _refusal(
+    "malformed_signature", "the body does not hold exactly one signed item"
+)

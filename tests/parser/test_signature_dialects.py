@@ -1,0 +1,94 @@
+"""Fern's and Speakeasy's extensions: what they mean, and what is not followed."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Parse, Parsed
+from webhookgen.ir.signature import CustomSignature, HmacSignature, Verification
+
+BLOCK = "{type: hmac, header: X-Sig"
+
+
+def fern(parse: Parse, root: str, operation: str = "", groups: str = "") -> Parsed:
+    return parse(f"""
+openapi: 3.1.0
+info: {{title: T, version: "1"}}
+{groups}
+{f"x-fern-webhook-signature: {root}" if root else ""}
+webhooks: {{paid: {{post: {{{operation}}}}}}}
+""")
+
+
+def scheme_of(parsed: Parsed) -> HmacSignature:
+    verification = parsed.groups[0].signature
+    assert isinstance(verification, Verification), parsed.diagnostics
+    assert isinstance(verification.scheme, HmacSignature)
+    return verification.scheme
+
+
+def test_ferns_defaults(parse: Parse) -> None:
+    made = scheme_of(fern(parse, BLOCK + "}"))
+    assert (made.headers, made.hash, made.encoding) == (("X-Sig",), "sha256", "base64")
+    assert (made.message, made.timestamp) == ("{$request.body}", None)
+
+
+def test_ferns_sorted_form_and_body_hash(parse: Parse) -> None:
+    text = ", payload-format: {components: [notification-url, body], body-sort: alphabetical}"
+    text += ", body-hash-binding: {encoding: hex, location: {type: query-parameter, name: h}}}"
+    made = scheme_of(fern(parse, BLOCK + text))
+    assert made.message == "{$url}{$form.sorted}"
+    assert made.body_hash is not None
+    assert (made.body_hash.source, made.body_hash.required) == ("$request.query.h", False)
+
+
+def test_ferns_false_does_not_inherit(parse: Parse) -> None:
+    parsed = fern(parse, BLOCK + "}", "x-fern-webhook-signature: false")
+    assert parsed.groups[0].signature is None
+    assert scheme_of(fern(parse, BLOCK + "}", "x-fern-webhook-signature: true"))
+
+
+def test_a_block_of_the_group_wins(parse: Parse) -> None:
+    block = "{signatureVerification: {signatureHeader: X-Own, algorithm: HMAC-SHA512}}"
+    parsed = fern(parse, BLOCK + "}", groups=f"x-webhook-groups: {{default: {block}}}")
+    assert scheme_of(parsed).headers == ("X-Own",)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        (BLOCK + ", payload-format: {components: [bdy]}}", "signature-invalid"),
+        (BLOCK + ", payload-format: {components: [message-id, body]}}", "signature-unsupported"),
+        (BLOCK + ", payload-format: {components: [timestamp, body]}}", "signature-unsupported"),
+        (BLOCK + ", body-hash-binding: {location: {type: query-parameter, name: h}}}",
+         "signature-unsupported"),
+        (BLOCK + ", url-normalization: {legacy-query-encoding: true}}", "signature-unsupported"),
+        (BLOCK + ", algorithm: md5}", "signature-algorithm"),
+        (BLOCK + ", headr: X}", "signature-key-unknown"),
+        ("{type: hmac}", "signature-invalid"),
+        ("{type: other, header: X}", "signature-invalid"),
+        ("{type: asymmetric, header: X}", "signature-unsupported"),
+        ("[]", "signature-invalid"),
+    ],
+)  # fmt: skip
+def test_what_fern_would_weaken_is_an_error(parse: Parse, text: str, slug: str) -> None:
+    parsed = fern(parse, text)
+    assert parsed.groups[0].signature is None
+    assert parsed.slugs == [slug]
+
+
+def test_ferns_true_needs_a_root(parse: Parse) -> None:
+    assert fern(parse, "", "x-fern-webhook-signature: true").slugs == ["signature-invalid"]
+
+
+@pytest.mark.parametrize("key", ["signatureTextEncoding", "signatureFormat"])
+def test_speakeasy(parse: Parse, key: str) -> None:
+    text = f"x-speakeasy-webhooks: {{security: {{type: signature, headerName: X, {key}: hex}}}}"
+    made = scheme_of(fern(parse, "", groups=text))
+    assert (made.headers, made.encoding, made.message) == (("X",), "hex", "{$request.body}")
+
+
+def test_speakeasys_other_types(parse: Parse) -> None:
+    custom = fern(parse, "", groups="x-speakeasy-webhooks: {security: {type: custom}}")
+    assert isinstance(custom.groups[0].signature, CustomSignature)
+    vague = fern(parse, "", groups="x-speakeasy-webhooks: {security: {type: apiKey}}")
+    assert vague.slugs == ["signature-unsupported"]

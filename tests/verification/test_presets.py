@@ -1,0 +1,189 @@
+"""Every preset: a signed request holds, and one with a bit of what is covered flipped does not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from webhookgen.ir.signature import Verification
+from webhookgen.parser.presets import load_preset, preset_names
+from webhookgen.pipeline import read_service
+from webhookgen.verification_words import coverage
+
+from tests.test_generated import credentials
+from tests.verification.conftest import write_document
+
+ClassOf = Callable[[str], type[Any]]
+NOW = 1_700_000_000.0
+BODIES = {
+    "adyen": b'{"live":"false","notificationItems":[{"NotificationRequestItem":{"pspReference":"p",'
+    b'"merchantAccountCode":"a","merchantReference":"r","amount":{"value":1,"currency":"EUR"},'
+    b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}]}',
+    "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
+    "mandrill": b"mandrill_events=%5B%5D&a=1",
+    "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
+}
+every_preset = pytest.mark.parametrize("preset", preset_names())
+
+
+def signed(testing: ModuleType, handler: type[Any], event: type[Any], preset: str) -> Any:
+    """A request as the provider would send it."""
+    return testing.build_request(
+        event,
+        payload=BODIES.get(preset, b'{"id":"1","n":[1,2]}'),
+        now=NOW,
+        url="https://example.com/hook?a=1",
+        **credentials(handler),
+    )
+
+
+def receiver(handler: type[Any], **options: Any) -> Any:
+    """A handler of the same secrets at the same time."""
+    if "clock" in handler.__init__.__annotations__:
+        options["clock"] = lambda: NOW
+    return handler(**credentials(handler), **options)
+
+
+def changed(package: ModuleType, request: Any, **parts: Any) -> Any:
+    """The request with some parts changed."""
+    own = {
+        "method": request.method,
+        "url": request.url,
+        "headers": list(request.headers.lines()),
+        "raw_body": request.raw_body,
+    }
+    return package.CoreRequest(**(own | parts))
+
+
+@every_preset
+def test_a_signed_request_holds(
+    sdk_testing: ModuleType, handler_class: ClassOf, event_class: ClassOf, preset: str
+) -> None:
+    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
+    handler = receiver(handler_class(preset))
+    event = handler.verify_and_parse_event(request)
+    assert type(event) is event_class(preset), event
+    assert event.verification.secret_index == 0
+    assert asyncio.run(handler.verify_and_parse_event_async(request)) == event
+
+
+@every_preset
+def test_a_request_without_its_signature_is_refused(
+    presets_sdk: ModuleType,
+    sdk_testing: ModuleType,
+    handler_class: ClassOf,
+    event_class: ClassOf,
+    preset: str,
+) -> None:
+    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
+    bare = changed(
+        presets_sdk, request, url="https://example.com/hook", headers=[], raw_body=b'{"id":"1"}'
+    )
+    handler = receiver(handler_class(preset))
+    result = handler.verify_and_parse_event(bare)
+    assert type(result) is presets_sdk.SignatureVerificationFailure
+    assert result.reason in ("missing_signature", "malformed_signature")
+
+
+@pytest.fixture(scope="session")
+def covered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, ...]]:
+    """What each preset's signature covers, as `inspect` says."""
+    spec: Path = tmp_path_factory.mktemp("covered") / "spec.yaml"
+    write_document(spec)
+    service = read_service(str(spec)).service
+    assert service is not None
+    return {str(group.name): coverage(group.signature)[0] for group in service.groups}
+
+
+@every_preset
+def test_what_is_covered_can_not_be_changed(
+    presets_sdk: ModuleType,
+    sdk_testing: ModuleType,
+    handler_class: ClassOf,
+    event_class: ClassOf,
+    covered: dict[str, tuple[str, ...]],
+    preset: str,
+) -> None:
+    """Each flipped bit of the body, the method, the URL and each header; and what is said of it."""
+    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
+    handler = receiver(handler_class(preset))
+    parts = covered[preset]
+    body = request.raw_body
+    whole = {"body", "form fields"} & set(parts)
+    flips = [body[:i] + bytes([body[i] ^ 1]) + body[i + 1 :] for i in range(len(body))]
+    refused = [not handler.verify(changed(presets_sdk, request, raw_body=b)).ok for b in flips]
+    assert all(refused) if whole else not all(refused)
+    if not parts:
+        assert not any(refused)
+    other = changed(presets_sdk, request, method="PATCH")
+    assert handler.verify(other).ok is ("method" not in parts)
+    url = request.url.replace("/hook", "/hool")
+    covers_path = bool({"URL", "path", "path and query"} & set(parts))
+    assert handler.verify(changed(presets_sdk, request, url=url)).ok is not covers_path
+    for name, value in request.headers.lines():
+        if f"header {name}" in [part.lower() for part in parts]:
+            flipped = [(n, v[:-1] + chr(ord(v[-1]) ^ 1) if n == name else v)
+                       for n, v in request.headers.lines()]  # fmt: skip
+            assert not handler.verify(changed(presets_sdk, request, headers=flipped)).ok, value
+
+
+@every_preset
+def test_hostile_signatures_are_failures(
+    presets_sdk: ModuleType,
+    sdk_testing: ModuleType,
+    handler_class: ClassOf,
+    event_class: ClassOf,
+    preset: str,
+) -> None:
+    """Empty, doubled, not ASCII, far too long, of another alphabet: refused, and nothing raises.
+
+    Worldpay's header is a list by commas, so that a doubled one is but a longer list.
+    """
+    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
+    lines = request.headers.lines()
+    handler = receiver(handler_class(preset))
+    names = [name for name, _ in lines if "sig" in name or name in SIGNATURES]
+    for name in names:
+        (good,) = request.headers.get_all(name)
+        for bad in ("", good + "," + good, good + ", " + good, "é", "\u0660" * 64, "x" * 1_000_000,
+                    "!" * 44, good + "\x00", good[:-3], good + " "):  # fmt: skip
+            hostile = [(n, bad if n == name else v) for n, v in lines]
+            result = handler.verify(changed(presets_sdk, request, headers=hostile))
+            harmless = bad.strip() == good and preset in LISTS
+            assert not result.ok or harmless or preset == "worldpay", (name, bad[:80])
+        doubled = [*lines, (name, good)]
+        result = handler.verify(changed(presets_sdk, request, headers=doubled))
+        assert not result.ok or preset == "worldpay"
+
+
+SIGNATURES = {"x-shopify-hmac-sha256", "x-trello-webhook", "x-gitlab-token", "dg-token"}
+LISTS = {
+    name
+    for name in preset_names()
+    if "format" in str(load_preset(name).record) or name == "worldpay"
+}
+"""Presets whose header is a list: blanks around an item are no part of it."""
+
+
+@every_preset
+def test_presets_are_complete(preset: str) -> None:
+    found = load_preset(preset)
+    assert found.title
+    assert found.source.endswith(".")
+    assert found.verified or "secondary" in found.source or "general" in found.source
+
+
+def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    write_document(spec)
+    reading = read_service(str(spec))
+    slugs = {each.code.slug for each in reading.diagnostics}
+    assert slugs <= {"unverified-preset"}
+    assert reading.service is not None
+    for group in reading.service.groups:
+        assert isinstance(group.signature, Verification)
+        assert group.signature.preset == group.name
