@@ -65,7 +65,7 @@ class Outline:
 
         `lenient` lets null stand for a member that is not there.
         """
-        kind: Any = type(value)
+        kind = cast("type[object]", type(value))
         if kind is dict:
             return self._admits_object(value, lenient)
         if kind is list and value and self.first is not None:
