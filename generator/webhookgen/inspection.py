@@ -169,11 +169,13 @@ def ways_of(plan: Plan, tests: tuple[Test, ...]) -> Iterator[tuple[str, tuple[Te
         case Structure(shapes):
             for shape in shapes:
                 yield shape.event, tests, False
-        case Switch(source=source, cases=cases, otherwise=otherwise):
-            for value, branch in cases:
-                yield from ways_of(branch, (*tests, (source, str(value))))
-            if otherwise is not None:
-                yield from ways_of(otherwise, tests)
+        case Switch():
+            source = " or else ".join(plan.sources)
+            cases = {str(value): branch for value, branch in plan.cases}  # 1 and "1" are one case
+            for value, branch in (*cases.items(), *plan.patterns):
+                yield from ways_of(branch, (*tests, (source, value)))
+            if plan.otherwise is not None:
+                yield from ways_of(plan.otherwise, tests)
 
 
 def describe_scheme(signature: Signature | None) -> str:
