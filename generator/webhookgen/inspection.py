@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import CustomSignature, Event, Group, HmacSignature, Json, Service, Signature
+from .ir.service import (
+    CustomSignature,
+    Event,
+    Group,
+    HmacSignature,
+    Json,
+    Schema,
+    Service,
+    Signature,
+)
 from .lower.detection import undecided_sets
-from .lower.package import Lowered
+from .lower.package import Lowered, events_named
+from .lower.suggestions import suggest_discriminator
 
 Test: TypeAlias = tuple[str, str]
 
@@ -54,6 +64,7 @@ class GroupInspection:
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
     undecided: tuple[tuple[str, ...], ...]
+    suggestion: str | None
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -66,6 +77,7 @@ class GroupInspection:
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
             "undecided": [list(events) for events in self.undecided],
+            "suggestion": self.suggestion,
         }
 
 
@@ -104,7 +116,7 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     """Look at a service and its package."""
     handlers = lowered.package.handlers
     groups = tuple(
-        inspect_group(group, plan, handler.class_name, lowered)
+        inspect_group(group, plan, handler.class_name, lowered, service.schemas)
         for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
     )
     models = lowered.models
@@ -117,7 +129,9 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     )
 
 
-def inspect_group(group: Group, plan: Plan, handler: str, lowered: Lowered) -> GroupInspection:
+def inspect_group(
+    group: Group, plan: Plan, handler: str, lowered: Lowered, schemas: Mapping[str, Schema]
+) -> GroupInspection:
     """Look at one group."""
     undecided = tuple(undecided_sets(plan))
     unsure = {name for events in undecided for name in events}
@@ -138,6 +152,9 @@ def inspect_group(group: Group, plan: Plan, handler: str, lowered: Lowered) -> G
         not_covered=open_,
         events=events,
         undecided=undecided,
+        suggestion=suggest_discriminator(group, events_named(group, [*unsure]), schemas)
+        if unsure
+        else None,
     )
 
 
@@ -235,7 +252,9 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
     for events in group.undecided:
         yield f"  can't be told apart: {', '.join(events)}"
-    if group.undecided:
+    if group.suggestion:
+        yield f"    if it holds their names, add to webhookgen.yaml: {group.suggestion}"
+    elif group.undecided:
         yield "    a `discriminator` of the group, or a `const` in each payload, would do"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
@@ -24,6 +25,8 @@ from .plan import Plan, Scalar, Structure, Switch
 from .request import CoreRequest
 from .solving import solve
 from .sources import Source, Template, parse_source, value_text
+
+_NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
 class Test(Struct, frozen=True):
@@ -95,7 +98,15 @@ class Draft(Struct, kw_only=True):
         present = {part: text for part, text in read if text is not None}
         wanted = str(test.values[0])
         for part, text in solve(template, wanted, present, loose=test.loose).items():
-            self.apply(Test(part, (text,)))
+            self.apply(Test(part, (self._alike(part, text),)))
+
+    def _alike(self, part: Expression, text: str) -> Scalar:
+        """A text as the number that it spells, where a number is there now."""
+        if isinstance(part, BodyPointer) and _NUMBER.fullmatch(text):
+            value = _value_in_body(self, part.tokens)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return int(text)
+        return text
 
     def _text_of(self, expression: Expression) -> str | None:
         """What an expression is in this request."""
@@ -105,7 +116,7 @@ class Draft(Struct, kw_only=True):
             case Method():
                 return self.method
             case BodyPointer(tokens):
-                return _text_in_body(self, tokens)
+                return value_text(_value_in_body(self, tokens))
             case _:
                 return None
 
@@ -168,18 +179,19 @@ def _paths_through(switch: Switch, name: str) -> Iterator[Path]:
 
 
 def _made_up(switch: Switch) -> Iterator[tuple[str, Plan]]:
-    """A value for each pattern."""
+    """Values for each pattern; what the stars stand for may have to be a number."""
     for pattern, below in switch.patterns.items():
         yield pattern.replace("*", "sample"), below
+        yield pattern.replace("*", "0"), below
 
 
-def _text_in_body(draft: Draft, tokens: tuple[str, ...]) -> str | None:
+def _value_in_body(draft: Draft, tokens: tuple[str, ...]) -> Any:
     if is_form(draft.headers.get("content-type")):
         return (form_pairs(draft.body) or {}).get("/".join(tokens), [None])[0]
     value = json_value(draft.body)
     for token in tokens:
         value = child_of(value, token)
-    return value_text(value)
+    return value
 
 
 def _const_tests(consts: Mapping[str, tuple[Scalar, ...]]) -> Path:

@@ -139,14 +139,13 @@ class HandlerModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string."""
+    """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values."""
 
     name: str
     doc: str
     title: str
     summary: str
-    toml_summary: str
-    version: str
+    metadata: tuple[tuple[str, str], ...]
     distribution: str
     handlers: tuple[HandlerModule, ...]
     events: tuple[EventModule, ...]

@@ -205,6 +205,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What the project around a package says of itself, where its author chose that.
+
+    An empty text is left to the document. `authors` are (name, email).
+    """
+
+    name: str = ""
+    version: str = ""
+    description: str = ""
+    license: str = ""
+    authors: tuple[tuple[str, str], ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+
+
+NO_PROJECT = Project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """All that one document says about the events of an API.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import codes
+from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Kind
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
@@ -20,6 +21,8 @@ from .schemas import SchemaReader
 from .signatures import parse_signature
 from .spelling import did_you_mean, quoted
 from .x_webhooks import BLOCKS
+
+CONFIG_NAME = "webhookgen.yaml"
 
 UNSIGNED = "none"
 """What a signature block says where it is meant that nothing is signed."""
@@ -100,7 +103,7 @@ def _group(
         return None
     if not any(key in node.members for key in BLOCKS):
         place = _place(reader, kind, own is not None, bool(declared))
-        _warn_unsigned(reader, node, events, place)
+        _warn_unsigned(reader, kind, name, node, events, place)
     return Group(
         name=name,
         kind=kind,
@@ -137,16 +140,29 @@ def _block(reader: Reader, node: ObjectNode) -> ObjectNode | None:
 def _warn_of_empty_group(reader: Reader, kind: Kind, node: ObjectNode) -> None:
     message = f"no {kind} belongs to this group"
     help = f"let one name it by `x-{kind}-group`, or remove the group"
+    if node.at.file == reader.config:
+        help = "list events that no group before this one lists, or remove the group"
     reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
 
 
-def _warn_unsigned(reader: Reader, node: ObjectNode, events: tuple[Event, ...], place: str) -> None:
-    """One warning a group, with the words to add and the headers that look like a signature."""
+def _warn_unsigned(
+    reader: Reader,
+    kind: Kind,
+    name: str | None,
+    node: ObjectNode,
+    events: tuple[Event, ...],
+    place: str,
+) -> None:
+    """One warning a group, with the line to add and the headers that look like a signature."""
     likely = sorted({each.name for event in events for each in event.headers if _signs(each.name)})
     header = likely[0] if likely else "X-Signature"
     block = f"{BLOCKS[0]}: {{signatureHeader: {header}, algorithm: HMAC-SHA256}}"
     hint = f"; the events declare {', '.join(map(quoted, likely))}" if likely else ""
-    help = f"add `{block}` to {place}, or `{BLOCKS[0]}: none` if nothing is signed{hint}"
+    line, file = config_line(kind, name, block), reader.config or CONFIG_NAME
+    added = f"`{line}` to {file} (or the inner block to {place})"
+    if node.at.file == reader.config:
+        added = f"`{block}` to the group"
+    help = f"add {added}, or `{BLOCKS[0]}: none` there if nothing is signed{hint}"
     message = "nothing says how these events are signed, so they can't be verified"
     reader.report(codes.NO_SIGNATURE, message, node.at, help=help, on="key")
 
@@ -157,7 +173,7 @@ def _signs(header: str) -> bool:
 
 
 def _place(reader: Reader, kind: Kind, is_declared: bool, are_others: bool) -> str:
-    """Where a signature block would go, by keys that the document has free."""
+    """Where in the document a signature block would go, by keys that it has free."""
     if is_declared:
         return "the group"
     if are_others:

@@ -43,6 +43,10 @@ class SchemaReader:
         """The schema at a place; it is filled when `finish` runs."""
         return self.child(raw, at, self._dialect(at), 0)
 
+    def known(self, raw: Json) -> Schema | None:
+        """The schema that was read from a node, if any was."""
+        return self._known.get(id(raw))
+
     def synthetic(self, members: Members, at: Location) -> Schema:
         """A schema that the document spells in another form (Swagger's parameters)."""
         self._made.append(members)
