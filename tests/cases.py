@@ -1,8 +1,9 @@
 """The cases of `fixtures/specs/`: a folder each, and what `generate` makes of it.
 
-A case holds `spec.yaml` (or `.json`) and what it refers to, `args` with further options,
-`stderr.txt` with what `generate` says, `expected/` with what it writes, and `requests/`. The cases
-below `invalid/` have no `expected/`; `sdk` in one of them is what the output folder holds before.
+A case holds `spec.yaml` (or `.json`) and what it refers to, `args` with further options, a config
+in `webhookgen.yaml`, `stderr.txt` with what `generate` says, `expected/` with what it writes, and
+`requests/`. The cases below `invalid/` have no `expected/`; `sdk` in one of them is what the output
+folder holds before.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ class Case:
         """Options that the case adds to the command."""
         args = self.folder / "args"
         return args.read_text(encoding="utf-8").split() if args.exists() else []
+
+    @property
+    def config(self) -> list[str]:
+        """The option for the config file that `generate` finds, as it runs in the case."""
+        found = [self.folder / name for name in ("webhookgen.yaml", "pyproject.toml")]
+        stated = [self.folder / self.options[-1]] if "--config" in self.options else []
+        return next((["--config", str(each)] for each in (*stated, *found) if each.exists()), [])
 
     @property
     def is_invalid(self) -> bool:

@@ -201,8 +201,8 @@ async def receive_async(handler: Any, request: Any) -> Any:
 def inspect(case: Case) -> Any:
     """What `inspect --json` says of a case."""
     said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        assert run_webhookgen("inspect", case.spec, "--json") == 0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        assert run_webhookgen("inspect", case.spec, *case.config, "--json") == 0
     return json.loads(said.getvalue())
 
 

@@ -128,6 +128,15 @@ def test_an_installed_webhookgen_generates_from_any_folder(
     assert files_in(tmp_path / "out") == files_in(payments_sdk.directory)
 
 
+def test_an_installed_webhookgen_checks_a_config_file(clone: Path, tmp_path: Path) -> None:
+    command = clone / ".venv" / SCRIPTS / "webhookgen"
+    case = SPECS / "config-names"
+    (tmp_path / "webhookgen.yaml").write_bytes((case / "webhookgen.yaml").read_bytes())
+    run(command, "generate", case / "spec.yaml", "-o", "out", cwd=tmp_path)
+
+    assert (tmp_path / "out" / "chosen_names").is_dir()
+
+
 def test_a_generated_project_needs_msgspec_alone(receiver_python: Path, tmp_path: Path) -> None:
     listed = run(receiver_python, "-m", "pip", "list", "--format", "freeze", cwd=tmp_path)
     installed = {line.partition("==")[0] for line in listed.splitlines()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -84,6 +85,20 @@ def test_the_example_of_a_test_runs(payments_sdk: GeneratedSdk) -> None:
 
     with payments_sdk.imported():
         exec(compile(example, "README.md", "exec"), {})
+
+
+def test_the_config_is_the_one_that_the_tests_use() -> None:
+    shown = blocks("yaml", section("When the document is not yours"))[0]
+
+    assert shown == (ROOT / "tests" / "corpus" / "github.yaml").read_text(encoding="utf-8")
+
+
+def test_every_key_of_the_config_is_explained() -> None:
+    text = (ROOT / "generator/webhookgen/config/schema.json").read_text(encoding="utf-8")
+    known = json.loads(text)["$defs"]["root"]["properties"]
+    cells = table(section("When the document is not yours"))
+
+    assert {name for cell in cells for name in re.findall("`(.*?)`", cell)} == set(known)
 
 
 def test_the_signature_block_is_the_one_of_the_fixture() -> None:

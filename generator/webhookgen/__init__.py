@@ -32,32 +32,38 @@ def generate(
     spec: str,
     *,
     package: str | None = None,
+    config: str | None = None,
     package_only: bool = False,
     formatter: Formatter = "ruff",
 ) -> Generated:
     """The SDK of an OpenAPI document, without writing it.
 
-    `spec` is the path of a `.yaml`, `.yml` or `.json` file, `package` the name of the package (the
-    document's title as an identifier, if left out); `package_only` leaves out the project around
-    it. Bad input gives diagnostics and never raises.
+    `spec` is the path of a `.yaml`, `.yml` or `.json` file, `package` the name of the package (by
+    default the config's, else the document's title as an identifier), `config` the path of a config
+    file, which is not searched for; `package_only` leaves out the project around it. Bad input
+    gives diagnostics and never raises.
 
     Raises:
         FormattingError: the formatter refused the generated text, which is a fault of webhookgen.
     """
-    from .diagnostics import Severity
-    from .format import format_files
-    from .pipeline import plan_package, read_service, render_package
+    from pathlib import Path
 
-    reading = read_service(spec)
-    found = [*reading.diagnostics]
-    if reading.service is None:
-        return Generated("", {}, tuple(found))
-    planned = plan_package(reading.service, package=package)
-    found += planned.diagnostics
-    if any(each.severity is Severity.ERROR for each in found):
-        return Generated("", {}, tuple(found))
+    from .format import format_files
+    from .pipeline import render_package
+    from .run import Run, open_config, plan_service, read_spec, settings_of
+
+    run = Run()
+    if config is not None:
+        open_config(run, Path(config))
+    if run.failed:
+        return Generated("", {}, tuple(run.found))
+    settings = settings_of(run, spec)
+    name = package or (settings.package if settings is not None else None)
+    planned = plan_service(run, read_spec(run, spec), name, settings)
+    if planned is None or run.failed:
+        return Generated("", {}, tuple(run.found))
     files = render_package(planned.package, package_only=package_only)
-    return Generated(planned.package.name, format_files(files, formatter), tuple(found))
+    return Generated(planned.package.name, format_files(files, formatter), tuple(run.found))
 
 
 __all__ = ["Generated", "generate"]

@@ -6,7 +6,6 @@ Exit codes: 0 done, perhaps with warnings; 1 errors in the document, or stale un
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -18,10 +17,24 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from .diagnostics import Code, Diagnostic, Severity, codes
+from .diagnostics import Code, Severity, codes
+from .diagnostics.lookup import closest_warning, known_codes
+from .diagnostics.printable import printable
+from .diagnostics.rendering import render_diagnostics, summarize
 from .package_name import package_name_fault
 from .progress import Progress
-from .run import Run, Target, make_files, plan_service, plan_target, read_spec
+from .run import (
+    Run,
+    Target,
+    make_files,
+    open_config,
+    plan_service,
+    plan_target,
+    read_spec,
+    settings_of,
+    targets_of,
+    worst,
+)
 from .version import VERSION
 
 if TYPE_CHECKING:
@@ -94,21 +107,19 @@ def _ignored_codes(
     ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> frozenset[Code]:
     """The codes meant by their numbers or slugs, in any case."""
-    every = [code for code in vars(codes).values() if isinstance(code, Code)]
-    known = {name.lower(): code for code in every for name in (code.number, code.slug)}
+    known = known_codes()
     for value in values:
         if value.lower() not in known:
-            raise click.BadParameter(f"{value!r} is no code of webhookgen{_hint(value, every)}")
+            raise click.BadParameter(f"{value!r} is no code of webhookgen{_hint(value)}")
         if known[value.lower()].severity is Severity.ERROR:
             raise click.BadParameter(f"{value} is an error, and errors can't be ignored")
     return frozenset(known[value.lower()] for value in values)
 
 
-def _hint(value: str, every: list[Code]) -> str:
+def _hint(value: str) -> str:
     """A question that offers the warning whose slug looks most like `value`, if one does."""
-    slugs = [code.slug for code in every if code.severity is Severity.WARNING]
-    close = difflib.get_close_matches(value.lower(), slugs, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    close = closest_warning(value)
+    return f"; did you mean {close}?" if close else ""
 
 
 def _package_name(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -126,13 +137,20 @@ def webhookgen(ctx: click.Context) -> None:
     ctx.ensure_object(Run)
 
 
+_config_option = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Config file; by default webhookgen.yaml or pyproject.toml, here or above.",
+)
+
+
 @webhookgen.command()
-@click.argument("spec")
+@click.argument("spec", required=False)
 @click.option(
     "-o",
     "--output",
     metavar="DIR",
-    required=True,
     type=click.Path(path_type=Path),
     help="Folder to write the project to.",
 )
@@ -142,6 +160,7 @@ def webhookgen(ctx: click.Context) -> None:
     callback=_package_name,
     help="Name of the package; by default the document's title.",
 )
+@_config_option
 @click.option("--package-only", is_flag=True, help="Write DIR/NAME alone, without a project.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the output is stale.")
 @click.option(
@@ -164,9 +183,10 @@ def webhookgen(ctx: click.Context) -> None:
 @click.pass_obj
 def generate(
     run: Run,
-    spec: str,
-    output: Path,
+    spec: str | None,
+    output: Path | None,
     package: str | None,
+    config: Path | None,
     package_only: bool,
     check: bool,
     formatter: Formatter,
@@ -175,28 +195,54 @@ def generate(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Write the SDK of SPEC, a .yaml, .yml or .json file or - for standard input, to DIR."""
+    """Write the SDK of SPEC, a .yaml, .yml or .json file or - for standard input, to DIR.
+
+    Without SPEC and DIR, write those of all documents that the config file lists.
+    """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other")
     run.quiet, run.verbose, run.ignored = quiet, verbose, ignore
     run.fail_on_warning = fail_on is not None
     run.progress = _progress(quiet=quiet)
-    target = Target(spec, output, package, package_only, formatter)
-    reading = read_spec(run, spec)
+    sources = _open_config(run, config, spec)
+    if run.failed:
+        _print_findings(run, sources, 0)
+        return 1
+    asked = targets_of(run, spec, output, package)
+    if isinstance(asked, str):
+        raise click.UsageError(asked)
+    targets = [Target(*each, package_only, formatter) for each in asked]
+    return worst([_generate(run.for_document(), target, check=check) for target in targets])
+
+
+def _generate(run: Run, target: Target, *, check: bool) -> int:
+    """Write, or check, the SDK of one document; the result is the exit code."""
+    reading = read_spec(run, target.spec)
     planned = plan_target(run, reading, target)
     made = None if planned is None or run.failed else make_files(run, target, planned, reading)
     if made is None:
-        _print_findings(run, reading)
+        _print_findings(run, reading.sources, len(reading.elsewhere))
         return 1
     if check:
         return _check(run, target, reading, *made)
     _write(run, target, *made)
-    _print_findings(run, reading)
+    _print_findings(run, reading.sources, len(reading.elsewhere))
     return 1 if run.failed else 0
+
+
+def _open_config(run: Run, path: Path | None, spec: str | None) -> Sources:
+    """Read the config file, and say which one it is."""
+    sources = open_config(run, path)
+    if run.config is not None and not run.quiet:
+        known = spec is None or not run.config.entries or run.config.entry_of(spec)
+        note = "" if known else f" (it lists documents, and {spec} is none of them)"
+        click.echo(printable(f"config: {run.config.document.name}{note}"), err=True)
+    return sources
 
 
 @webhookgen.command()
 @click.argument("spec")
+@_config_option
 @click.option("--all", "everything", is_flag=True, help="Also list faults that no event reaches.")
 @click.option(
     "--format",
@@ -207,33 +253,41 @@ def generate(
     help="How to print.",
 )
 @click.pass_obj
-def lint(run: Run, spec: str, everything: bool, style: str) -> int:
+def lint(run: Run, spec: str, config: Path | None, everything: bool, style: str) -> int:
     """Print what is wrong with SPEC."""
     run.progress = _progress()
-    reading = read_spec(run, spec)
-    plan_service(run, reading, None)
-    if everything:
-        run.add(reading.elsewhere)
-    text = _rendered(style, run.found, reading.sources)
+    sources, elsewhere = _open_config(run, config, spec), 0
+    if not run.failed:
+        reading = read_spec(run, spec)
+        plan_service(run, reading, None, settings_of(run, spec))
+        sources, elsewhere = reading.sources, len(reading.elsewhere)
+        run.add(reading.elsewhere if everything else ())
+    text = render_diagnostics(style, run.found, sources)
     _print(_coloured(text, sys.stdout) if style == "full" else text)
     if style in ("full", "concise"):
-        _print_summary(run, 0 if everything else len(reading.elsewhere))
+        _print_summary(run, 0 if everything else elsewhere)
     return 1 if run.failed else 0
 
 
 @webhookgen.command()
 @click.argument("spec")
+@_config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def inspect(run: Run, spec: str, as_json: bool) -> int:
+def inspect(run: Run, spec: str, config: Path | None, as_json: bool) -> int:
     """Print how each event of SPEC is told apart and verified."""
     run.progress = _progress()
     from .pipeline import inspect_service
 
+    sources = _open_config(run, config, spec)
+    if run.failed:
+        _print_findings(run, sources, 0)
+        return 1
+    settings = settings_of(run, spec)
     reading = read_spec(run, spec)
-    planned = plan_service(run, reading, None)
+    planned = plan_service(run, reading, settings.package if settings else None, settings)
     if planned is None or reading.service is None or run.failed:
-        _print_findings(run, reading)
+        _print_findings(run, reading.sources, len(reading.elsewhere))
         return 1
     inspection = inspect_service(reading.service, planned)
     if as_json:
@@ -306,55 +360,29 @@ def _check(
         click.echo(f"{status}: {target.directory / path}")
     if run.verbose:
         click.echo(report.diff(), nl=False)
-    _print_findings(run, reading)
+    _print_findings(run, reading.sources, len(reading.elsewhere))
     if report.only_version:
         click.echo("only the version of webhookgen differs; generate again", err=True)
         return 3
     return 0 if report.up_to_date else 1
 
 
-def _print_findings(run: Run, reading: Reading) -> None:
+def _print_findings(run: Run, sources: Sources, elsewhere: int) -> None:
     """Print the diagnostics in full to standard error, and count them."""
     errors = [found for found in run.found if found.severity is Severity.ERROR]
     shown = errors if run.quiet and not run.fail_on_warning else run.found
     if shown:
-        text = _rendered("full", shown, reading.sources)
+        text = render_diagnostics("full", shown, sources)
         _print(_coloured(text, sys.stderr), err=True)
     if not run.quiet:
-        _print_summary(run, len(reading.elsewhere))
+        _print_summary(run, elsewhere)
 
 
 def _print_summary(run: Run, elsewhere: int) -> None:
     """Count what was found on one line of standard error, if anything was."""
-    errors = sum(found.severity is Severity.ERROR for found in run.found)
-    parts = [_counted(errors, "error"), _counted(len(run.found) - errors, "warning")]
-    counts = [", ".join(part for part in parts if part)]
-    if elsewhere:
-        faults = _counted(elsewhere, "fault")
-        listing = "webhookgen lint --all lists them"
-        counts.append(f"{faults} in parts that no event reaches ({listing})")
-    if any(counts):
-        click.echo("; ".join(count for count in counts if count), err=True)
-
-
-def _counted(count: int, noun: str) -> str:
-    return "" if not count else f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _rendered(style: str, diagnostics: list[Diagnostic], sources: Sources) -> str:
-    """The diagnostics in one of the five formats."""
-    match style:
-        case "concise":
-            from .diagnostics.concise import render_concise as render
-        case "json":
-            from .diagnostics.json import render_json as render
-        case "github":
-            from .diagnostics.github import render_github as render
-        case "sarif":
-            from .diagnostics.sarif import render_sarif as render
-        case _:
-            from .diagnostics.full import render_full as render
-    return render(diagnostics, sources)
+    text = summarize(run.found, elsewhere)
+    if text:
+        click.echo(text, err=True)
 
 
 def _print(text: str, *, err: bool = False) -> None:

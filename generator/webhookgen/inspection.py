@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import Event, Group, Json, Service
+from .ir.service import Event, Group, Json, Schema, Service
 from .lower.detection import undecided_sets
 from .lower.hook_path import HookPaths
-from .lower.package import Lowered
+from .lower.package import Lowered, events_named
+from .lower.suggestions import suggest_discriminator
 from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
@@ -59,6 +60,7 @@ class GroupInspection:
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
     undecided: tuple[tuple[str, ...], ...]
+    suggestion: str | None
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -71,6 +73,7 @@ class GroupInspection:
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
             "undecided": [list(events) for events in self.undecided],
+            "suggestion": self.suggestion,
         }
 
 
@@ -123,7 +126,7 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     handlers = lowered.package.handlers
     hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, handler.class_name, lowered, hooks)
+        inspect_group(group, plan, handler.class_name, lowered, hooks, service.schemas)
         for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
     )
     models = lowered.models
@@ -139,7 +142,12 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
 
 
 def inspect_group(
-    group: Group, plan: Plan, handler: str, lowered: Lowered, hooks: HookPaths
+    group: Group,
+    plan: Plan,
+    handler: str,
+    lowered: Lowered,
+    hooks: HookPaths,
+    schemas: Mapping[str, Schema],
 ) -> GroupInspection:
     """Look at one group."""
     undecided = tuple(undecided_sets(plan))
@@ -158,6 +166,9 @@ def inspect_group(
         not_covered=open_,
         events=events,
         undecided=undecided,
+        suggestion=suggest_discriminator(group, events_named(group, [*unsure]), schemas)
+        if unsure
+        else None,
     )
 
 
@@ -191,11 +202,13 @@ def ways_of(plan: Plan, tests: tuple[Test, ...]) -> Iterator[tuple[str, tuple[Te
         case Structure(shapes):
             for shape in shapes:
                 yield shape.event, tests, False
-        case Switch(source=source, cases=cases, otherwise=otherwise):
-            for value, branch in cases:
-                yield from ways_of(branch, (*tests, (source, str(value))))
-            if otherwise is not None:
-                yield from ways_of(otherwise, tests)
+        case Switch():
+            source = " or else ".join(plan.sources)
+            cases = {str(value): branch for value, branch in plan.cases}  # 1 and "1" are one case
+            for value, branch in (*cases.items(), *plan.patterns):
+                yield from ways_of(branch, (*tests, (source, value)))
+            if plan.otherwise is not None:
+                yield from ways_of(plan.otherwise, tests)
 
 
 def describe_group(group: GroupInspection) -> Iterator[str]:
@@ -210,7 +223,9 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield from describe_hooks(event)
     for events in group.undecided:
         yield f"  can't be told apart: {', '.join(events)}"
-    if group.undecided:
+    if group.suggestion:
+        yield f"    if it holds their names, add to webhookgen.yaml: {group.suggestion}"
+    elif group.undecided:
         yield "    a `discriminator` of the group, or a `const` in each payload, would do"
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from .config import Config, Settings
 from .diagnostics import Diagnostic
 from .inspection import Inspection, inspect_lowered
 from .ir.package import Package
-from .ir.service import Service
+from .ir.service import NO_PROJECT, Project, Service
 from .lower.package import Lowered, lower_package, package_name
 from .parser import parse_service
+from .parser.nodes import ObjectNode
 from .parser.rules import check_rules
 from .source import Location, Sources
 
@@ -41,13 +43,24 @@ class Planned:
         return self.lowered.package
 
 
-def read_service(spec: str, stdin: BinaryIO | None = None) -> Reading:
-    """Read a document and all that its events refer to. Bad input gives diagnostics."""
+def read_service(
+    spec: str,
+    stdin: BinaryIO | None = None,
+    config: Config | None = None,
+    settings: Settings | None = None,
+) -> Reading:
+    """Read a document and all that its events refer to. Bad input gives diagnostics.
+
+    `settings` are what `config` says of the document, where there is one.
+    """
     sources = Sources()
     document = sources.open(spec, stdin)
+    if config is not None:
+        sources.adopt(config.document)
     if document is None:
         return Reading(None, sources, sources.diagnostics, [])
-    service = parse_service(document, sources, sources.diagnostics)
+    stated = ObjectNode(dict(settings.members), settings.at) if settings is not None else None
+    service = parse_service(document, sources, sources.diagnostics, stated)
     reached = service.reached if service is not None else frozenset[Location]()
     reachable, elsewhere = check_rules(document, reached, sources.diagnostics)
     sources.diagnostics.extend(reachable)
@@ -59,10 +72,12 @@ def default_package(service: Service) -> str:
     return package_name(service.title)
 
 
-def plan_package(service: Service, *, package: str | None = None) -> Planned:
+def plan_package(
+    service: Service, *, package: str | None = None, project: Project = NO_PROJECT
+) -> Planned:
     """Compile, name and place everything; `package` defaults to the document's title."""
     diagnostics: list[Diagnostic] = []
-    lowered = lower_package(service, package or default_package(service), diagnostics)
+    lowered = lower_package(service, package or default_package(service), diagnostics, project)
     return Planned(lowered, diagnostics)
 
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .diagnostics import Code, Diagnostic, Severity, codes
+from .ir.service import NO_PROJECT, Json
 from .package_name import package_name_fault
 from .progress import Progress
-from .source import Location
+from .source import Location, Sources
 from .version import VERSION
 
 if TYPE_CHECKING:
+    from .config import Config, Settings
     from .format import Formatter
     from .manifest import Manifest
     from .pipeline import Planned, Reading
@@ -33,6 +35,12 @@ class Run:
     fail_on_warning: bool = False
     progress: Progress = field(default_factory=lambda: Progress(sys.stderr, shown=False))
     found: list[Diagnostic] = field(default_factory=list)
+    config: Config | None = None
+
+    def ignore(self, ignored: frozenset[Code]) -> None:
+        """Overlook further codes, also in what was found so far."""
+        self.ignored |= ignored
+        self.found = [found for found in self.found if found.code not in self.ignored]
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Note what a stage found, but for what is to be ignored."""
@@ -43,6 +51,11 @@ class Run:
         if diagnostic.code in self.ignored:
             return False
         return diagnostic.severity is Severity.ERROR or self.fail_on_warning
+
+    def for_document(self) -> Run:
+        """The run over one of several documents. What is ignored and found is its own."""
+        found, self.found = self.found, []
+        return replace(self, found=found)
 
     @property
     def failed(self) -> bool:
@@ -61,25 +74,84 @@ class Target:
     formatter: Formatter
 
 
+def open_config(run: Run, path: Path | None) -> Sources:
+    """Find and read the config file of a run; the sources hold it, for the places of its faults."""
+    from .config import Config, find_config, load_config
+
+    sources = Sources()
+    folder = Path.cwd()
+    found = path or find_config(folder)
+    if found is None:
+        return sources
+    diagnostics: list[Diagnostic] = []
+    loaded = load_config(found, diagnostics)
+    run.add(diagnostics)
+    document = loaded.document if isinstance(loaded, Config) else loaded
+    if document is not None:
+        sources.adopt(document)
+    run.config = loaded if isinstance(loaded, Config) else None
+    return sources
+
+
+def targets_of(
+    run: Run, spec: str | None, output: Path | None, package: str | None
+) -> list[tuple[str, Path, str | None]] | str:
+    """The document, folder and package of each SDK that is asked for, or why it can't be told."""
+    entries = run.config.entries if run.config is not None else ()
+    if spec is None:
+        if not entries:
+            return (
+                "Missing argument 'SPEC'. Give it and -o DIR, or list `documents` in a config file."
+            )
+        if output is not None or package is not None:
+            return "Without SPEC the config file says where each document goes, and its package."
+        return [(each.spec, each.output, each.settings.package) for each in entries]
+    entry = run.config.entry_of(spec) if run.config is not None else None
+    settings = settings_of(run, spec)
+    directory = output or (entry.output if entry is not None else None)
+    if directory is None:
+        return "Missing option '-o' / '--output'."
+    return [(spec, directory, package or (settings.package if settings is not None else None))]
+
+
+def worst(exits: list[int]) -> int:
+    """The exit code of a run over several documents: an error counts more than a new version."""
+    return 1 if 1 in exits else max(exits, default=0)
+
+
+def settings_of(run: Run, spec: str) -> Settings | None:
+    """What the config file says of a document."""
+    if run.config is None:
+        return None
+    entry = run.config.entry_of(spec)
+    return run.config.settings if entry is None else entry.settings
+
+
 def read_spec(run: Run, spec: str) -> Reading:
     """Read the document `spec`, or standard input for `-`."""
     from .pipeline import read_service
 
+    settings = settings_of(run, spec)
+    if settings is not None:
+        run.ignore(settings.ignored)
     stdin = sys.stdin.buffer if spec == "-" else None
     with run.progress.stage(f"reading {spec}"):
-        reading = read_service(spec, stdin)
+        reading = read_service(spec, stdin, run.config, settings)
     run.add(reading.diagnostics)
     return reading
 
 
-def plan_service(run: Run, reading: Reading, package: str | None) -> Planned | None:
+def plan_service(
+    run: Run, reading: Reading, package: str | None, settings: Settings | None
+) -> Planned | None:
     """Plan the package of what was read, or None where nothing could be read."""
     from .pipeline import plan_package
 
     if reading.service is None:
         return None
+    project = settings.project if settings is not None else NO_PROJECT
     with run.progress.stage("naming types and events"):
-        planned = plan_package(reading.service, package=package)
+        planned = plan_package(reading.service, package=package, project=project)
     run.add(planned.diagnostics)
     return planned
 
@@ -89,14 +161,15 @@ def plan_target(run: Run, reading: Reading, target: Target) -> Planned | None:
     from .earlier import recorded_package
     from .pipeline import default_package
 
+    settings = settings_of(run, target.spec)
     if reading.service is None or target.package is not None:
-        return plan_service(run, reading, target.package)
+        return plan_service(run, reading, target.package, settings)
     default = default_package(reading.service)
     kept = recorded_package(target.directory, target.spec, package_only=target.package_only)
     if kept is None or kept == default or package_name_fault(kept):
-        return plan_service(run, reading, default)
+        return plan_service(run, reading, default, settings)
     run.add([_renamed(target.directory / kept, default)])
-    return plan_service(run, reading, kept)
+    return plan_service(run, reading, kept, settings)
 
 
 def _renamed(kept: Path, default: str) -> Diagnostic:
@@ -126,14 +199,14 @@ def make_files(
     except FormattingError as fault:
         run.add([fault.diagnostic])
         return None
+    options: dict[str, Json] = {
+        "formatter": target.formatter,
+        "package": name,
+        "package_only": target.package_only,
+    }
+    if run.config is not None:  # by its digest alone: where it lies may differ between machines
+        options["config"] = run.config.digest
     manifest = make_manifest(
-        files,
-        generator=VERSION,
-        inputs=reading.sources.inputs,
-        options={
-            "formatter": target.formatter,
-            "package": name,
-            "package_only": target.package_only,
-        },
+        files, generator=VERSION, inputs=reading.sources.inputs, options=options
     )
     return name, files, manifest

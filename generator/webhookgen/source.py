@@ -6,6 +6,7 @@ The front of `reading/`, whose modules are private to it.
 from .location import Location as Location
 from .reading.document import Document as Document
 from .reading.document import load_document as load_document
+from .reading.document import load_toml_document as load_toml_document
 from .reading.positions import Position as Position
 from .reading.sources import Resolved as Resolved
 from .reading.sources import Sources as Sources

@@ -6,7 +6,7 @@ value inside it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
@@ -20,11 +20,19 @@ from .expressions import (
     Method,
     Path,
     Query,
-    parse_expression,
 )
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
 from .request import CoreRequest
+from .sources import (
+    Source,
+    Template,
+    Wildcard,
+    expressions_of,
+    loose_key,
+    parse_source,
+    value_text,
+)
 
 
 class Miss(Enum):
@@ -61,50 +69,72 @@ class Look:
         return self._body is MALFORMED
 
 
-Source: TypeAlias = Callable[[Look], Any]
+Read: TypeAlias = Callable[[Look], Any]
 Outcome: TypeAlias = str | Structure | Miss
 
 
 class Branch:
     """A compiled Switch."""
 
-    __slots__ = ("_cases", "_longest", "_loose", "otherwise", "read")
+    __slots__ = ("_cases", "_longest", "_loose", "_patterns", "_reads", "otherwise")
 
     def __init__(
-        self, switch: Switch, read: Source, compile_plan: Callable[[Plan], Node]
+        self,
+        switch: Switch,
+        reads: tuple[Read, ...],
+        compile_plan: Callable[[Plan], Node],
     ) -> None:
         """Compile a switch and the plans below it."""
-        in_body = switch.source.startswith("$request.body")
+        in_body = any(text.startswith("$request.body") for text in switch.sources)
         self._cases: dict[str | int, Node] = {
             key if in_body else str(key): compile_plan(plan)
             for key, plan in switch.cases.items()
         }
         self._loose = _loose_cases(self._cases) if switch.loose else None
         self._longest = max((len(str(key)) for key in self._cases), default=0)
-        self.read = read
+        self._patterns = tuple(
+            (Wildcard(pattern), compile_plan(plan))
+            for pattern, plan in switch.patterns.items()
+        )
+        self._reads = reads
         self.otherwise: Node = (
             Miss.NO_MATCH
             if switch.otherwise is None
             else compile_plan(switch.otherwise)
         )
 
-    def follow(self, value: Any) -> Node:
-        """The plan that a value selects."""
+    def follow(self, look: Look) -> Node:
+        """The plan that the first value which has a case selects."""
+        for read in self._reads:
+            found = self._find(read(look))
+            if found is not None:
+                return found
+        return self.otherwise
+
+    def _find(self, value: Any) -> Node | None:
         if isinstance(value, str):
             found = self._cases.get(value)
             if found is None and self._loose is not None:
-                return self._follow_loosely(value, self._loose)
-            return self.otherwise if found is None else found
+                found = self._find_loosely(value, self._loose)
+            if found is None and self._patterns:
+                return self._find_by_pattern(value)
+            return found
         if isinstance(value, float) and value.is_integer():  # 1.0 is 1 in JSON Schema
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            return self.otherwise
-        return self._cases.get(value, self.otherwise)
+            return None
+        return self._cases.get(value)
 
-    def _follow_loosely(self, value: str, cases: dict[str, Node]) -> Node:
+    def _find_loosely(self, value: str, cases: dict[str, Node]) -> Node | None:
         if len(value) > 4 * self._longest:  # hostile, and no separators are that many
-            return self.otherwise
-        return cases.get(loose_key(value), self.otherwise)
+            return None
+        return cases.get(loose_key(value))
+
+    def _find_by_pattern(self, value: str) -> Node | None:
+        for pattern, node in self._patterns:
+            if pattern.matches(value):
+                return node
+        return None
 
 
 Node: TypeAlias = Branch | str | Structure | Miss
@@ -119,11 +149,11 @@ class Detector:
         """Compile a plan.
 
         Raises:
-            ValueError: a source of the plan is not a runtime expression.
+            ValueError: a source of the plan is not one.
         """
-        expressions = {text: parse_expression(text) for text in plan_sources(plan)}
-        self._peek: Final = Peek(_pointers(expressions))
-        self._root: Final = self._compile(plan, expressions)
+        sources = {text: parse_source(text) for text in plan_sources(plan)}
+        self._peek: Final = Peek(_pointers(sources.values()))
+        self._root: Final = self._compile(plan, sources)
 
     def pick(self, request: CoreRequest) -> Outcome:
         """Where the plan leads for a request."""
@@ -132,31 +162,25 @@ class Detector:
             return node  # type: ignore[return-value]
         look = Look(request, self._peek)
         while isinstance(node, Branch):
-            value = node.read(look)
-            node = node.follow(value)
+            node = node.follow(look)
         if node is Miss.NO_MATCH and look.malformed:
             return Miss.MALFORMED
         return node
 
-    def _compile(self, plan: Plan, expressions: dict[str, Expression]) -> Node:
+    def _compile(self, plan: Plan, sources: dict[str, Source]) -> Node:
         if not isinstance(plan, Switch):
             return plan
-        read = _source(expressions[plan.source], self._peek)
-        return Branch(plan, read, lambda below: self._compile(below, expressions))
+        reads = tuple(_read(sources[text], self._peek) for text in plan.sources)
+        return Branch(plan, reads, lambda below: self._compile(below, sources))
 
 
 def plan_sources(plan: Plan | None) -> Iterator[str]:
     """The sources of all switches of a plan."""
     if isinstance(plan, Switch):
-        yield plan.source
-        for case in plan.cases.values():
+        yield from plan.sources
+        for case in (*plan.cases.values(), *plan.patterns.values()):
             yield from plan_sources(case)
         yield from plan_sources(plan.otherwise)
-
-
-def loose_key(value: str) -> str:
-    """A name without case and separators: its letters and digits, in lower case."""
-    return "".join(filter(str.isalnum, value)).lower()
 
 
 def _loose_cases(cases: dict[str | int, Node]) -> dict[str, Node]:
@@ -164,13 +188,34 @@ def _loose_cases(cases: dict[str | int, Node]) -> dict[str, Node]:
     return {key: node for key, node in named if key}
 
 
-def _pointers(expressions: dict[str, Expression]) -> Iterator[Tokens]:
-    for expression in expressions.values():
-        if isinstance(expression, BodyPointer):
-            yield expression.tokens
+def _pointers(sources: Iterable[Source]) -> Iterator[Tokens]:
+    for source in sources:
+        for expression in expressions_of(source):
+            if isinstance(expression, BodyPointer):
+                yield expression.tokens
 
 
-def _source(expression: Expression, peek: Peek) -> Source:
+def _read(source: Source, peek: Peek) -> Read:
+    if not isinstance(source, Template):
+        return _read_one(source, peek)
+    parts = tuple(
+        part if isinstance(part, str) else _read_one(part, peek)
+        for part in source.parts
+    )
+
+    def joined(look: Look) -> str | None:
+        texts: list[str] = []
+        for part in parts:
+            text = part if isinstance(part, str) else value_text(part(look))
+            if text is None:
+                return None
+            texts.append(text)
+        return "".join(texts)
+
+    return joined
+
+
+def _read_one(expression: Expression, peek: Peek) -> Read:
     match expression:
         case BodyPointer(tokens):
             read = peek.readers[tokens]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
@@ -19,15 +20,24 @@ from .expressions import (
 )
 from .faults import escape_token
 from .media_types import is_form
+from .peek import child_of
 from .plan import Plan, Scalar, Structure, Switch
 from .request import CoreRequest
+from .solving import solve
+from .sources import Source, Template, parse_source, value_text
+
+_NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
 class Test(Struct, frozen=True):
-    """What a path through a plan asks of one value: one of these, or to be absent."""
+    """What a path through a plan asks of one value: one of these, or to be absent.
 
-    source: Expression
+    `loose` says that case and separators of the value don't count.
+    """
+
+    source: Source
     values: tuple[Scalar, ...]
+    loose: bool = False
 
 
 Path: TypeAlias = tuple[Test, ...]
@@ -68,6 +78,8 @@ class Draft(Struct, kw_only=True):
                 self.add_query(name, str(test.values[0]))
             case BodyPointer(tokens) if tokens:
                 self.set_in_body(tokens, test.values)
+            case Template():
+                self._set_parts(test.source, test)
             case _:
                 pass
 
@@ -76,6 +88,37 @@ class Draft(Struct, kw_only=True):
         from urllib.parse import urlencode
 
         self.url += ("&" if "?" in self.url else "?") + urlencode({name: value})
+
+    def _set_parts(self, template: Template, test: Test) -> None:
+        """Make a template's text the wanted one, or take away its first part."""
+        if not test.values:
+            self.apply(Test(template.expressions[0], ()))
+            return
+        read = ((part, self._text_of(part)) for part in template.expressions)
+        present = {part: text for part, text in read if text is not None}
+        wanted = str(test.values[0])
+        for part, text in solve(template, wanted, present, loose=test.loose).items():
+            self.apply(Test(part, (self._alike(part, text),)))
+
+    def _alike(self, part: Expression, text: str) -> Scalar:
+        """A text as the number that it spells, where a number is there now."""
+        if isinstance(part, BodyPointer) and _NUMBER.fullmatch(text):
+            value = _value_in_body(self, part.tokens)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return int(text)
+        return text
+
+    def _text_of(self, expression: Expression) -> str | None:
+        """What an expression is in this request."""
+        match expression:
+            case Header(name):
+                return self.headers.get(name.lower())
+            case Method():
+                return self.method
+            case BodyPointer(tokens):
+                return value_text(_value_in_body(self, tokens))
+            case _:
+                return None
 
     def _set_header(self, name: str, values: tuple[Scalar, ...]) -> None:
         if not values:
@@ -149,13 +192,34 @@ def paths_to(plan: Plan | None, name: str) -> Iterator[Path]:
 
 
 def _paths_through(switch: Switch, name: str) -> Iterator[Path]:
-    source = parse_expression(switch.source)
-    for value, below in switch.cases.items():
-        for rest in paths_to(below, name):
-            yield (Test(source, (value,)), *rest)
+    sources = [parse_source(text) for text in switch.sources]
+    found = [
+        (value, rest)
+        for value, below in (*switch.cases.items(), *_made_up(switch))
+        for rest in paths_to(below, name)
+    ]
+    for source in sources:
+        for value, rest in found:
+            yield (Test(source, (value,), switch.loose), *rest)
     for rest in paths_to(switch.otherwise, name):
         yield rest
-        yield (Test(source, ()), *rest)
+        yield (*(Test(source, ()) for source in sources), *rest)
+
+
+def _made_up(switch: Switch) -> Iterator[tuple[str, Plan]]:
+    """Values for each pattern; what the stars stand for may have to be a number."""
+    for pattern, below in switch.patterns.items():
+        yield pattern.replace("*", "sample"), below
+        yield pattern.replace("*", "0"), below
+
+
+def _value_in_body(draft: Draft, tokens: tuple[str, ...]) -> Any:
+    if is_form(draft.headers.get("content-type")):
+        return (form_pairs(draft.body) or {}).get("/".join(tokens), [None])[0]
+    value = json_value(draft.body)
+    for token in tokens:
+        value = child_of(value, token)
+    return value
 
 
 def _const_tests(consts: Mapping[str, tuple[Scalar, ...]]) -> Path:

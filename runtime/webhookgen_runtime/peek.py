@@ -124,13 +124,14 @@ def _walker(tokens: Tokens) -> Reader:
     def read(body: Any) -> Any:
         value = body
         for token in tokens:
-            value = _child(value, token)
+            value = child_of(value, token)
         return value
 
     return read
 
 
-def _child(value: Any, token: str) -> Any:
+def child_of(value: Any, token: str) -> Any:
+    """A member or an item; UNSET where there is none."""
     if isinstance(value, dict):
         return cast("dict[str, Any]", value).get(token, UNSET)
     if isinstance(value, list):

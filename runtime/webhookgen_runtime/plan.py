@@ -20,15 +20,24 @@ Scalar: TypeAlias = str | int | float | bool | None
 class Switch(Struct, frozen=True):
     """Follow the case whose key equals one value of the request.
 
-    `source` is a runtime expression. A missing value, or one that is neither text nor a
-    whole number, follows `otherwise`. `loose` compares exactly first, then without case
-    and with letters and digits only (`issues.opened` is `issuesOpened`).
+    `source` is a runtime expression, or a template whose expressions in braces are joined
+    to one text. Several are tried in turn, and the first whose value has a case decides.
+    A missing value, or one that is neither text nor a whole number, has none and follows
+    `otherwise`. `loose` compares exactly first, then without case and with letters and
+    digits only (`issues.opened` is `issuesOpened`). `patterns` are cases in which each `*`
+    stands for any text; they come last, in their order.
     """
 
-    source: str
+    source: str | tuple[str, ...]
     cases: Mapping[str | int, Plan]
     otherwise: Plan | None = None
     loose: bool = False
+    patterns: Mapping[str, Plan] = {}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources, in the order in which they are tried."""
+        return (self.source,) if isinstance(self.source, str) else self.source
 
 
 class Shape(Struct, frozen=True, kw_only=True):
@@ -70,6 +79,6 @@ def plan_events(plan: Plan | None) -> Iterator[str]:
         case Structure(shapes):
             yield from shapes
         case Switch():
-            for case in plan.cases.values():
+            for case in (*plan.cases.values(), *plan.patterns.values()):
                 yield from plan_events(case)
             yield from plan_events(plan.otherwise)

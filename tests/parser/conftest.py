@@ -8,9 +8,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from webhookgen.config import Config, load_config
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.ir.service import Event, Group, Schema, Service
 from webhookgen.parser import check_rules, parse_service
+from webhookgen.parser.nodes import ObjectNode
 from webhookgen.source import Document, Sources
 
 
@@ -79,9 +81,9 @@ Parse = Callable[..., Parsed]
 
 @pytest.fixture
 def parse(tmp_path: Path) -> Parse:
-    """Parse a text as a document; further texts are files beside it."""
+    """Parse a text as a document, perhaps under a config; further texts are files beside it."""
 
-    def run(text: str, **beside: str) -> Parsed:
+    def run(text: str, config: str | None = None, **beside: str) -> Parsed:
         for name, content in beside.items():
             (tmp_path / f"{name}.yaml").write_text(dedent(content), encoding="utf-8")
         path = tmp_path / "spec.yaml"
@@ -89,7 +91,15 @@ def parse(tmp_path: Path) -> Parse:
         sources = Sources()
         document = sources.open(str(path))
         assert document is not None, sources.diagnostics
-        service = parse_service(document, sources, sources.diagnostics)
+        stated = None
+        if config is not None:
+            path = tmp_path / "webhookgen.yaml"
+            path.write_text(dedent(config), encoding="utf-8")
+            loaded = load_config(path, sources.diagnostics)
+            if not isinstance(loaded, Config):
+                return Parsed(document, None, sources.diagnostics)
+            stated = ObjectNode(dict(loaded.settings.members), loaded.settings.at)
+        service = parse_service(document, sources, sources.diagnostics, stated)
         return Parsed(document, service, sources.diagnostics)
 
     return run

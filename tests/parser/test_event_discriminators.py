@@ -38,14 +38,14 @@ def test_spellings(parse: Parse, spelling: str) -> None:
     parsed = group(parse, f"{{propertyPointer: '{spelling}'}}")
     found = parsed.groups[0].discriminator
     assert found is not None
-    assert (found.source, found.mapping) == ("$request.body#/type", None)
+    assert (found.sources, found.mapping) == (("$request.body#/type",), None)
     assert parsed.found == []
 
 
 def test_a_header(parse: Parse) -> None:
     found = group(parse, "{propertyPointer: $request.header.X-Event}").groups[0].discriminator
     assert found is not None
-    assert found.source == "$request.header.X-Event"
+    assert found.sources == ("$request.header.X-Event",)
 
 
 @pytest.mark.parametrize(

@@ -164,11 +164,20 @@ def test_no_signature_names_the_header_that_looks_like_one(parse: Parse) -> None
     assert "`x-webhooks` at the document's root" in found.help
 
 
+BLOCK = "signatureVerification: {signatureHeader: X-Signature, algorithm: HMAC-SHA256}"
+
+
+def lines_of(help: str) -> tuple[str, str]:
+    """The line for the config that a hint gives, and the block for the document in it."""
+    line = help.split("`")[1]
+    assert BLOCK in line
+    return line, BLOCK
+
+
 def test_the_hint_of_no_signature_silences_it(parse: Parse) -> None:
     text = "webhooks: {w: {post: {}}}\n"
-    help = parse(HEAD + text).the("no-signature").help
-    block = help.split("`")[1]
-    assert block == "signatureVerification: {signatureHeader: X-Signature, algorithm: HMAC-SHA256}"
+    line, block = lines_of(parse(HEAD + text).the("no-signature").help)
+    assert parse(HEAD + text, line).found == []
     assert parse(HEAD + text + f"x-webhooks:\n  {block}").found == []
 
 
@@ -177,11 +186,21 @@ def test_the_hint_beside_named_groups_silences_it_too(parse: Parse) -> None:
     text = "webhooks: {w: {post: {}}, v: {x-webhook-group: a, post: {}}}\n"
     help = parse(HEAD + groups + text).the("no-signature").help
     assert "to a group `default` beside the others" in help
-    assert parse(f"{HEAD}{groups}  default: {{{help.split('`')[1]}}}\n{text}").found == []
+    line, block = lines_of(help)
+    assert parse(f"{HEAD}{groups}  default: {{{block}}}\n{text}").found == []
+    assert parse(f"{HEAD}{groups}{text}", line).found == []
 
 
 def test_the_hint_beside_path_items_silences_it_too(parse: Parse) -> None:
     text = "x-webhooks: {w: {post: {}}}\n"
     help = parse(HEAD + text).the("no-signature").help
     assert "`x-webhook-groups` at the document's root" in help
-    assert parse(f"{HEAD}{text}x-webhook-groups: {{{help.split('`')[1]}}}\n").found == []
+    line, block = lines_of(help)
+    assert parse(f"{HEAD}{text}x-webhook-groups: {{{block}}}\n").found == []
+    assert parse(f"{HEAD}{text}", line).found == []
+
+
+def test_the_hint_quotes_what_yaml_would_read_otherwise(parse: Parse) -> None:
+    text = "webhooks: {w: {x-webhook-group: 'a: b', post: {}}}\nx-webhooks: {'a: b': {}}\n"
+    line, _ = lines_of(parse(HEAD + text).the("no-signature").help)
+    assert parse(HEAD + text, line).found == []

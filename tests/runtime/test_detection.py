@@ -1,12 +1,18 @@
 """Detection: where a plan leads for a request."""
 
+import re
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from payments_api.handlers.audit import AuditHandler
 from payments_api.results import PingEvent
 from webhookgen_runtime import CoreRequest, Plan, Shape, Structure, Switch, UnknownEvent
 from webhookgen_runtime.detection import Detector, Miss
 from webhookgen_runtime.plan import plan_events
 from webhookgen_runtime.shapes import fits, top_members
+from webhookgen_runtime.sources import Wildcard
 
 
 def pick(plan: Plan, body: bytes = b"", **more: object) -> object:
@@ -202,3 +208,89 @@ def test_ambiguity_names_the_candidates() -> None:
     assert isinstance(result, UnknownEvent)
     assert result.candidates == ("refundMade", "refundSeen")
     assert isinstance(AuditHandler().parse_event(CoreRequest()), PingEvent)
+
+
+JOINED = Switch(
+    ("{$request.header.E}-{$request.body#/a}", "$request.header.E"),
+    {"issue-opened": "opened", "push": "push", "3-4": "numbers"},
+    otherwise="rest",
+    loose=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "name"),
+    [
+        ("issue", b'{"a":"opened"}', "opened"),
+        ("IS_SUE", b'{"a":"Opened"}', "opened"),
+        ("push", b'{"b":1}', "push"),
+        ("push", b'{"a":"other"}', "push"),
+        ("push", b"", "push"),
+        ("push", b"[]", "push"),
+        ("3", b'{"a":4}', "numbers"),
+        ("3", b'{"a":4.0}', "numbers"),
+        ("issue", b'{"a":["opened"]}', "rest"),
+        ("issue", b'{"a":true}', "rest"),
+        ("issue", b'{"a":1e400}', "rest"),
+        ("issue", b'{"a":' + b"9" * 3000 + b"}", "rest"),
+        ("issue", b'{"a":"' + b"x" * 1_000_000 + b'"}', "rest"),
+        (None, b'{"a":"opened"}', "rest"),
+    ],
+)
+def test_parts_are_joined_and_sources_tried_in_turn(
+    header: str | None, body: bytes, name: str
+) -> None:
+    assert pick(JOINED, body, headers={} if header is None else {"e": header}) == name
+
+
+def test_a_missing_part_is_no_empty_text() -> None:
+    plan = Switch("{$request.header.E}{$request.body#/a}", {"x": "one"})
+    assert pick(plan, b'{"a":"x"}') is Miss.NO_MATCH
+    assert pick(plan, b'{"a":"x"}', headers={"e": ""}) == "one"
+
+
+def test_a_malformed_body_is_told_from_a_value_without_a_case() -> None:
+    plan = Switch("{$request.header.E}-{$request.body#/a}", {"x-y": "one"})
+    assert pick(plan, b"{", headers={"e": "x"}) is Miss.MALFORMED
+
+
+PATTERNS = Switch(
+    "$request.body#/t",
+    {"a.b": "exact"},
+    patterns={"a.*": "first", "*.b": "second", "x*y*z": "third"},
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("a.b", "exact"),
+        ("a.", "first"),
+        ("a.c", "first"),
+        ("c.b", "second"),
+        ("xyz", "third"),
+        ("x-yy-z", "third"),
+        ("xy", Miss.NO_MATCH),
+        ("xzy", Miss.NO_MATCH),
+        ("A.c", Miss.NO_MATCH),
+    ],
+)
+def test_patterns_come_after_exact_values(value: str, name: object) -> None:
+    assert pick(PATTERNS, b'{"t":"%s"}' % value.encode()) == name
+
+
+@given(st.text("ab*", max_size=8), st.text("ab", max_size=10))
+def test_a_pattern_matches_what_the_regular_expression_does(pattern: str, text: str) -> None:
+    pattern += "*"
+    expected = re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text)
+    assert Wildcard(pattern).matches(text) == (expected is not None)
+
+
+def test_many_stars_take_linear_time() -> None:
+    started = time.process_time()
+    assert not Wildcard("*a" * 500 + "*b").matches("a" * 1_000_000)
+    assert time.process_time() - started < 1
+
+
+def test_plan_events_finds_those_of_patterns() -> None:
+    assert [*plan_events(PATTERNS)] == ["exact", "first", "second", "third"]

@@ -1,5 +1,6 @@
 """Every diagnostic code. `WG0xx` reading, `1xx` document, `2xx` references, `3xx` schemas,
-`4xx` events, `5xx` signatures, `6xx` names, `7xx` output, `9xx` a fault of our own.
+`4xx` events, `5xx` signatures, `6xx` names, `7xx` output, `8xx` config file,
+`9xx` a fault of our own.
 """
 
 from __future__ import annotations
@@ -82,6 +83,13 @@ UNWRITABLE = Code("WG702", "unwritable", _E)
 EDITED_BY_HAND = Code("WG703", "edited-by-hand", _W)
 PACKAGE_RENAMED = Code("WG704", "package-renamed", _W)
 INVALID_MANIFEST = Code("WG705", "invalid-manifest", _E)
+
+# Config file
+CONFIG_INVALID = Code("WG801", "config-invalid", _E)
+CONFIG_KEY_UNKNOWN = Code("WG802", "config-key-unknown", _E)
+CONFIG_IGNORE = Code("WG803", "config-ignore", _E)
+CONFIG_EVENT_UNMATCHED = Code("WG804", "config-event-unmatched", _E)
+CONFIG_NAME_UNKNOWN = Code("WG805", "config-name-unknown", _E)
 
 # A fault of our own
 INTERNAL_ERROR = Code("WG901", "internal-error", _E)

@@ -37,12 +37,23 @@ class Structure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """Look at one value of the request. `loose` ignores case and separators."""
+    """Look at one value of the request, or at several in turn until one has a case.
 
-    source: str
+    A source is a runtime expression, or a template that joins several. `loose` ignores case and
+    separators. `patterns` are cases whose `*` stand for any text; they come last, in order.
+    """
+
+    sources: tuple[str, ...]
     cases: tuple[tuple[str | int, Plan], ...]
     otherwise: Plan | None
     loose: bool = False
+    patterns: tuple[tuple[str, Plan], ...] = ()
+
+    @property
+    def branches(self) -> tuple[Plan, ...]:
+        """The plans below."""
+        below = tuple(plan for _, plan in (*self.cases, *self.patterns))
+        return (*below, self.otherwise) if self.otherwise is not None else below
 
 
 Plan: TypeAlias = Named | Structure | Switch
@@ -55,7 +66,6 @@ def events_of(plan: Plan) -> tuple[str, ...]:
             found = [event]
         case Structure(shapes):
             found = [shape.event for shape in shapes]
-        case Switch(cases=cases, otherwise=otherwise):
-            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
-            found = [event for branch in branches for event in events_of(branch)]
+        case Switch():
+            found = [event for branch in plan.branches for event in events_of(branch)]
     return tuple(dict.fromkeys(found))

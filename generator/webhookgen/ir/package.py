@@ -191,7 +191,7 @@ class HandlerModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole SDK. `title` and `summary` are Markdown, `toml_summary` is a TOML string.
+    """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
     `schemas` is the text of the bundle that strict validation reads.
     """
@@ -200,8 +200,7 @@ class Package:
     doc: str
     title: str
     summary: str
-    toml_summary: str
-    version: str
+    metadata: tuple[tuple[str, str], ...]
     distribution: str
     handlers: tuple[HandlerModule, ...]
     events: tuple[EventModule, ...]

@@ -158,11 +158,12 @@ class Event:
 class EventDiscriminator:
     """A group's discriminator: which event a value in the request selects.
 
-    `source` is a runtime expression (`$request.body#/type`). `mapping` holds (value, event name);
-    None where the document gives no mapping, and a value then names the event.
+    Each of `sources` is a runtime expression (`$request.body#/type`), or a template that joins
+    several; they are tried in order. `mapping` holds (value, event name), and a `*` in a value
+    stands for any text; it is None where none is given, and a value then names the event.
     """
 
-    source: str
+    sources: tuple[str, ...]
     mapping: tuple[tuple[str, str], ...] | None
     at: Location
 
@@ -203,6 +204,24 @@ class Bundle:
 
     definitions: tuple[tuple[str, Json], ...] = ()
     roots: tuple[BundleRoot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What the project around a package says of itself, where its author chose that.
+
+    An empty text is left to the document. `authors` are (name, email).
+    """
+
+    name: str = ""
+    version: str = ""
+    description: str = ""
+    license: str = ""
+    authors: tuple[tuple[str, str], ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+
+
+NO_PROJECT = Project()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

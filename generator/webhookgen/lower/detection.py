@@ -7,13 +7,17 @@ structure of the body has to decide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
-from ..ir.service import Event, Group, Schema
+from ..ir.service import Event, EventDiscriminator, Group, Schema
 from .facts import Closed, ClosedPlaces, json_types, values_at
 from .objects import view_object
+
+NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
+"""A whole number as JSON and a mapping's key spell it alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,41 @@ def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
     planner = Planner(budget=64 + 8 * len(facts))
     if group.discriminator is None:
         return planner.plan(facts, frozenset())
-    if group.discriminator.mapping is None:
-        cases = tuple((e.key, Named(e.name)) for e in group.events)
-        return Switch(source=group.discriminator.source, cases=cases, otherwise=None, loose=True)
-    mapping = group.discriminator.mapping
-    mapped = {name for _, name in mapping}
+    return plan_declared(group.discriminator, facts, planner)
+
+
+def plan_declared(
+    discriminator: EventDiscriminator, facts: Sequence[EventFacts], planner: Planner
+) -> Plan:
+    """The plan of a declared discriminator; what it does not tell apart is planned below it."""
+    tested = frozenset(discriminator.sources)
+    if discriminator.mapping is None:
+        keyed: dict[str, list[EventFacts]] = {}
+        for each in facts:
+            keyed.setdefault(each.event.key, []).append(each)
+        named = {key: planner.plan_one_of(alike, tested) for key, alike in keyed.items()}
+        cases = tuple(spelled(list(named.items()), discriminator))
+        return Switch(sources=discriminator.sources, cases=cases, otherwise=None, loose=True)
+    mapped = {name for _, name in discriminator.mapping}
     rest = [f for f in facts if f.event.name not in mapped]
+    stated = [(value, Named(name)) for value, name in discriminator.mapping]
     return Switch(
-        source=group.discriminator.source,
-        cases=tuple((value, Named(name)) for value, name in mapping),
-        otherwise=planner.plan(rest, frozenset({group.discriminator.source})) if rest else None,
+        sources=discriminator.sources,
+        cases=tuple(spelled([case for case in stated if "*" not in case[0]], discriminator)),
+        patterns=tuple(case for case in stated if "*" in case[0]),
+        otherwise=planner.plan(rest, tested) if rest else None,
     )
+
+
+def spelled(
+    cases: Sequence[tuple[str, Plan]], discriminator: EventDiscriminator
+) -> Iterator[tuple[str | int, Plan]]:
+    """The cases by their text, and where a body may hold it as a number by that too."""
+    in_body = any(source.startswith("$request.body") for source in discriminator.sources)
+    for value, plan in cases:
+        yield value, plan
+        if in_body and NUMBER.fullmatch(value):
+            yield int(value), plan
 
 
 def collect_facts(event: Event, places: ClosedPlaces) -> EventFacts:
@@ -111,7 +139,11 @@ class Planner:
             cases.append((value, self._branch(named, free, facts, tested | {source})))
         rest = [f for f in facts if f in free or f in optional]
         otherwise = self.plan(rest, tested | {source}) if rest else None
-        return Switch(source=source, cases=tuple(cases), otherwise=otherwise)
+        return Switch(sources=(source,), cases=tuple(cases), otherwise=otherwise)
+
+    def plan_one_of(self, facts: Sequence[EventFacts], tested: frozenset[str]) -> Plan:
+        """The plan for events that a test named together."""
+        return Named(facts[0].event.name) if len(facts) == 1 else self.plan(facts, tested)
 
     def _branch(
         self,
@@ -177,8 +209,8 @@ def undecided_sets(plan: Plan) -> list[tuple[str, ...]]:
             pass
         case Structure(shapes):
             found.update(dict.fromkeys(confusable(shapes)))
-        case Switch(cases=cases, otherwise=otherwise):
-            for branch in [branch for _, branch in cases] + ([otherwise] if otherwise else []):
+        case Switch():
+            for branch in plan.branches:
                 found.update(dict.fromkeys(undecided_sets(branch)))
     return list(found)
 

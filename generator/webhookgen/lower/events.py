@@ -101,7 +101,7 @@ def name_event(event: Event, scope: Scope, diagnostics: list[Diagnostic]) -> str
                 message=f"the class name {name!r} is taken, so the event {event.name!r} "
                 f"is called {claimed!r}",
                 at=event.at,
-                help="set `x-webhookgen-name` on the operation to choose a name",
+                help="choose a name by `names` in webhookgen.yaml, or by `x-webhookgen-name` there",
             )
         )
     return claimed
@@ -114,7 +114,7 @@ def reserved(event: Event, name: str, given: str) -> Diagnostic:
         message=f"{name!r} is a name of the runtime, so the event {event.name!r} "
         f"is called {given!r}",
         at=event.at,
-        help="set `x-webhookgen-name` on the operation to choose a name",
+        help="choose a name by `names` in webhookgen.yaml, or by `x-webhookgen-name` there",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
@@ -110,10 +111,26 @@ def lower_plan(plan: Plan) -> str:
         case Structure(shapes):
             events = ", ".join(text_literal(shape.event) for shape in shapes)
             return f"Structure.of(_SHAPES, {events})"
-        case Switch(source=source, cases=cases, otherwise=otherwise, loose=loose):
-            items = ", ".join(f"{lower_value(v)}: {lower_plan(p)}" for v, p in cases)
-            rest = f", otherwise={lower_plan(otherwise)}" if otherwise else ""
-            return f"Switch({text_literal(source)}, {{{items}}}{rest}{', loose=True' * loose})"
+        case Switch():
+            return f"Switch({', '.join(lower_switch(plan))})"
+
+
+def lower_switch(switch: Switch) -> Iterator[str]:
+    """The arguments of a switch."""
+    only = len(switch.sources) == 1
+    yield text_literal(switch.sources[0]) if only else lower_tuple(switch.sources)
+    yield lower_cases(switch.cases)
+    if switch.otherwise is not None:
+        yield f"otherwise={lower_plan(switch.otherwise)}"
+    if switch.loose:
+        yield "loose=True"
+    if switch.patterns:
+        yield f"patterns={lower_cases(switch.patterns)}"
+
+
+def lower_cases(cases: Iterable[tuple[str | int, Plan]]) -> str:
+    """The cases of a switch, as a dictionary."""
+    return f"{{{', '.join(f'{lower_value(v)}: {lower_plan(p)}' for v, p in cases)}}}"
 
 
 def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
@@ -156,7 +173,7 @@ def lower_shape(shape: Shape) -> str:
     return f"Shape({', '.join(part for part in parts if part)})"
 
 
-def lower_tuple(values: tuple[str | int, ...]) -> str:
+def lower_tuple(values: Sequence[str | int]) -> str:
     """A tuple of texts and integers."""
     items = ", ".join(lower_value(v) for v in values)
     return f"({items},)" if len(values) == 1 else f"({items})"
@@ -175,9 +192,8 @@ def shapes_of(plan: Plan) -> list[Shape]:
             return []
         case Structure(shapes):
             return list(shapes)
-        case Switch(cases=cases, otherwise=otherwise):
-            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
-            found = {shape.event: shape for branch in branches for shape in shapes_of(branch)}
+        case Switch():
+            found = {s.event: s for branch in plan.branches for s in shapes_of(branch)}
             return list(found.values())
 
 
@@ -188,6 +204,5 @@ def plan_names(plan: Plan) -> set[str]:
             return set()
         case Structure():
             return {"Structure"}
-        case Switch(cases=cases, otherwise=otherwise):
-            branches = [branch for _, branch in cases] + ([otherwise] if otherwise else [])
-            return {"Switch"}.union(*(plan_names(branch) for branch in branches))
+        case Switch():
+            return {"Switch"}.union(*map(plan_names, plan.branches))

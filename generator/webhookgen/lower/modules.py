@@ -187,7 +187,7 @@ def collision(model: Model, wanted: str, given: str) -> Diagnostic:
         code=codes.RESERVED_NAME if reserved else codes.NAME_COLLISION,
         message=f"the class name {wanted!r} {why}, so this schema is called {given!r}",
         at=model.schema.at,
-        help="set `x-webhookgen-name` on the schema to choose a name",
+        help="choose a name by `names` in webhookgen.yaml, or by `x-webhookgen-name` there",
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, codes
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
-from ..ir.service import Event, Group, Kind, Service
+from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Schema, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
@@ -23,10 +23,13 @@ from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
 from .schemes import delivery_ids
 from .structs import lower_model_module
+from .suggestions import suggest_discriminator
 from .types import TypeCompiler
 
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
 SHOWN = 6
+LICENSE = "0BSD"
+NO_LINE = "give the group a `discriminator`, or each payload a member with a `const`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class Lowered:
     payloads: Mapping[tuple[Kind, str], tuple[Type, ...]]
 
 
-def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) -> Lowered:
-    """The package of a service."""
+def lower_package(
+    service: Service, name: str, diagnostics: list[Diagnostic], project: Project = NO_PROJECT
+) -> Lowered:
+    """The package of a service; `project` goes before what the document says of itself."""
     compiler = TypeCompiler(service.schemas, diagnostics)
     events = [event for group in service.groups for event in group.events]
     types = compile_events(events, compiler)
@@ -63,15 +68,14 @@ def lower_package(service: Service, name: str, diagnostics: list[Diagnostic]) ->
         for (group, plan), base in zip(plans, bases, strict=True)
     )
     for group, plan in plans:
-        report_undecided(group, plan, diagnostics)
+        report_undecided(group, plan, service.schemas, diagnostics)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
         title=markdown_line(service.title) or name,
         summary=markdown_line(summary_line(service.description)),
-        toml_summary=toml_text(f"Typed webhooks of {service.title or name}"[:200]),
-        version=package_version(service.version),
-        distribution=name.replace("_", "-"),
+        metadata=project_metadata(service, name, project),
+        distribution=project.name or name.replace("_", "-"),
         handlers=handlers,
         events=tuple(modules.values()),
         models=tuple(
@@ -104,6 +108,28 @@ def package_version(version: str) -> str:
     return version if VERSION.fullmatch(version) and len(version) < 64 else "0.0.0"
 
 
+def project_metadata(service: Service, name: str, project: Project) -> tuple[tuple[str, str], ...]:
+    """The keys of `[project]` that differ between packages, each with its TOML value."""
+    summary = project.description or f"Typed webhooks of {service.title or name}"[:200]
+    authors = ", ".join(f"{{{toml_members(name=n, email=e)}}}" for n, e in project.authors)
+    urls = ", ".join(f"{toml_text(label)} = {toml_text(url)}" for label, url in project.urls)
+    found = {
+        "name": toml_text(project.name or name.replace("_", "-")),
+        "version": toml_text(project.version or package_version(service.version)),
+        "description": toml_text(summary),
+        "readme": toml_text("README.md"),
+        "license": toml_text(project.license or LICENSE),
+        "authors": f"[{authors}]" if authors else "",
+        "urls": f"{{{urls}}}" if urls else "",
+    }
+    return tuple((key, value) for key, value in found.items() if value)
+
+
+def toml_members(**members: str) -> str:
+    """The members of an inline table; empty texts are left out."""
+    return ", ".join(f"{key} = {toml_text(text)}" for key, text in members.items() if text)
+
+
 def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ...]:
     """What `from PACKAGE import ...` offers beside the runtime: (name, module)."""
     found: list[tuple[str, str]] = []
@@ -114,22 +140,32 @@ def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ..
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
 
 
-def report_undecided(group: Group, plan: Plan, diagnostics: list[Diagnostic]) -> None:
-    """Warn of events that a request can fit alike."""
-    for events in undecided_sets(plan):
-        names = ", ".join(events[:SHOWN])
-        more = f" and {len(events) - SHOWN} more" if len(events) > SHOWN else ""
+def report_undecided(
+    group: Group, plan: Plan, schemas: Mapping[str, Schema], diagnostics: list[Diagnostic]
+) -> None:
+    """Warn of events that a request can fit alike, with the line that may help."""
+    sets = undecided_sets(plan)
+    every = events_named(group, [name for names in sets for name in names])
+    common = suggest_discriminator(group, every, schemas) if every else None
+    for names in sets:
+        events = events_named(group, names)
+        line = common or suggest_discriminator(group, events, schemas)
+        shown = ", ".join(names[:SHOWN])
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
         diagnostics.append(
             Diagnostic(
                 code=codes.UNDECIDABLE_EVENTS,
-                message=f"nothing in a request is sure to tell these {len(events)} events apart: "
-                f"{names}{more}",
-                at=first_event(group, events).at,
-                help="give the group a `discriminator`, or each payload a member with a `const`",
+                message=f"nothing in a request is sure to tell these {len(names)} events apart: "
+                f"{shown}{more}",
+                at=events[0].at,
+                help=f"if it holds their names, add `{line}` to webhookgen.yaml"
+                if line
+                else NO_LINE,
             )
         )
 
 
-def first_event(group: Group, names: tuple[str, ...]) -> Event:
-    """The first of some events in the order of the group."""
-    return next(event for event in group.events if event.name in names)
+def events_named(group: Group, names: Sequence[str]) -> list[Event]:
+    """Some events in the order of the group."""
+    wanted = set(names)
+    return [event for event in group.events if event.name in wanted]

@@ -17,11 +17,7 @@ def leads_nowhere(
 ) -> None:
     """Report each event in whose body the pointer finds no property, or none that is a name."""
     for event in events:
-        found = [
-            schema
-            for media_type in _looked_into(event)
-            for schema in _pointed(schemas, media_type.schema, source.tokens)
-        ]
+        found = _found(schemas, source, event)
         note = (Note("the event", event.at),)
         if not found:
             message = f"{quoted(source.name)} is no declared property of {quoted(event.name)}"
@@ -33,6 +29,19 @@ def leads_nowhere(
             help = "point at a property of type string"
             code = codes.DISCRIMINATOR_INVALID
             schemas.reader.report(code, message, at, help=help, notes=note)
+
+
+def leads_to(schemas: SchemaReader, source: Expression, event: Event) -> bool:
+    """Whether an event's body declares a property that can name it."""
+    return any(_can_name(schemas, schema) for schema in _found(schemas, source, event))
+
+
+def _found(schemas: SchemaReader, source: Expression, event: Event) -> list[Schema]:
+    return [
+        schema
+        for media_type in _looked_into(event)
+        for schema in _pointed(schemas, media_type.schema, source.tokens)
+    ]
 
 
 def _looked_into(event: Event) -> list[MediaType]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..diagnostics import Diagnostic, Severity, codes
-from ..ir.service import Group, Kind, Service
+from ..ir.service import Event, Group, Kind, Service
 from ..source import Document, Sources
 from .bundle import bundle_schemas
 from .callbacks import declare_callbacks
+from .configured import Arrangement, arrange
 from .declarations import Declaration, merge
 from .event_names import name_events
+from .event_patterns import Named
 from .events import check_key, group_of, parse_event
 from .group_extensions import current_key, declared_groups
 from .groups import Asides, Item, parse_groups
+from .name_overrides import NameOverrides
 from .nodes import Node, ObjectNode, Reader
 from .responses import parse_responses, soften
 from .schemas import SchemaReader
@@ -32,25 +35,32 @@ _PLACES = (
 
 
 def parse_service(
-    document: Document, sources: Sources, diagnostics: list[Diagnostic]
+    document: Document,
+    sources: Sources,
+    diagnostics: list[Diagnostic],
+    config: ObjectNode | None = None,
 ) -> Service | None:
-    """What a document says about its events; None, with an error, where there are none."""
+    """What a document says about its events; None, with an error, where there are none.
+
+    `config` holds what a config file says of the document; it has been checked for its shape.
+    """
     dialect, data = dialect_of(document.data), document.data
     if dialect is None or not isinstance(data, dict):
         diagnostics.append(version_fault(document))
         return None
     reader = Reader(document, dialect, sources, diagnostics)
     reader.documents[document.name] = document
+    reader.config = config.at.file if config is not None else None
     root = ObjectNode(data, reader.root)
     schemas = SchemaReader(reader)
-    groups = _groups(schemas, root)
+    groups = _groups(schemas, root, config or ObjectNode({}, reader.root))
     if not groups:
         _report_no_events(reader, dialect)
         return None
     return _service(schemas, root, groups)
 
 
-def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
+def _groups(schemas: SchemaReader, root: ObjectNode, config: ObjectNode) -> tuple[Group, ...]:
     reader = schemas.reader
     extensions = {kind: _extension(reader, root, kind) for kind in _KINDS}
     webhooks = merge(declare_webhooks(reader, root, extensions["webhook"]))
@@ -59,23 +69,32 @@ def _groups(schemas: SchemaReader, root: ObjectNode) -> tuple[Group, ...]:
         "webhook": Asides(read_dialects(root, webhooks), read_hints(reader, root, webhooks)),
         "callback": Asides(Dialects(), read_hints(reader, root, callbacks)),
     }
-    parsed: dict[Kind, list[tuple[Declaration, Item]]] = {
-        "webhook": _items(schemas, webhooks),
-        "callback": _items(schemas, callbacks),
-    }
+    events = {"webhook": _named(reader, webhooks), "callback": _named(reader, callbacks)}
+    names = NameOverrides(reader, config.get("names"))
+    arranged: dict[Kind, Arrangement] = {}
+    parsed: dict[Kind, list[tuple[Declaration | None, Item]]] = {}
+    for kind in _KINDS:
+        stated = declared_groups(reader, root, kind, extensions[kind])
+        arranged[kind] = arrange(schemas, kind, _object(config, f"{kind}s"), stated, events[kind])
+        parsed[kind] = list(_items(schemas, arranged[kind], events[kind], names))
     schemas.finish()
     items = _with_responses(schemas, parsed)
+    names.check_events([*events["webhook"], *events["callback"]], _all_events(items.values()))
+    names.name_schemas(schemas)
     return tuple(
         group
         for kind in _KINDS
-        for group in parse_groups(
-            schemas,
-            kind,
-            declared_groups(reader, root, kind, extensions[kind]),
-            items[kind],
-            asides[kind],
-        )
+        for group in parse_groups(schemas, kind, arranged[kind].groups, items[kind], asides[kind])
     )
+
+
+def _object(config: ObjectNode, key: str) -> ObjectNode | None:
+    node = config.get(key)
+    return ObjectNode(node.value, node.at) if node and isinstance(node.value, dict) else None
+
+
+def _all_events(items: Iterable[list[Item]]) -> list[Event]:
+    return [item.event for each in items for item in each]
 
 
 def _extension(reader: Reader, root: ObjectNode, kind: Kind) -> Extension | None:
@@ -99,19 +118,26 @@ def _referred(reader: Reader, root: ObjectNode) -> set[str]:
     return {node.value for node in named if node is not None and isinstance(node.value, str)}
 
 
+def _named(reader: Reader, declarations: Iterable[Declaration]) -> list[Named]:
+    usable = [each for each in declarations if check_key(reader, each)]
+    return list(zip(usable, name_events(usable), strict=True))
+
+
 def _items(
-    schemas: SchemaReader, declarations: Iterable[Declaration]
-) -> list[tuple[Declaration, Item]]:
-    usable = [each for each in declarations if check_key(schemas.reader, each)]
-    named = zip(usable, name_events(usable), strict=True)
-    return [
-        (each, Item(parse_event(schemas, each, name), _group_key(schemas, each)))
-        for each, name in named
-    ]
+    schemas: SchemaReader, arrangement: Arrangement, events: list[Named], names: NameOverrides
+) -> Iterator[tuple[Declaration | None, Item]]:
+    """The events that are generated, each with its group; no other is read."""
+    for i, (declaration, name) in enumerate(events):
+        if i in arrangement.owners:
+            _check_group_key(schemas, declaration)
+            event = names.name_event(parse_event(schemas, declaration, name))
+            yield declaration, Item(event, arrangement.owners[i])
+    for event, owner in arrangement.declared:
+        yield None, Item(names.name_event(event), owner)
 
 
 def _with_responses(
-    schemas: SchemaReader, parsed: Mapping[Kind, list[tuple[Declaration, Item]]]
+    schemas: SchemaReader, parsed: Mapping[Kind, list[tuple[Declaration | None, Item]]]
 ) -> dict[Kind, list[Item]]:
     """The items with the answers that the document allows, read when all events are."""
     diagnostics = schemas.reader.diagnostics
@@ -124,20 +150,21 @@ def _with_responses(
     return items
 
 
-def _with_response(schemas: SchemaReader, declaration: Declaration, item: Item) -> Item:
+def _with_response(schemas: SchemaReader, declaration: Declaration | None, item: Item) -> Item:
+    if declaration is None:
+        return item
     responses = parse_responses(schemas, declaration.operation)
     return replace(item, event=replace(item.event, responses=responses))
 
 
-def _group_key(schemas: SchemaReader, declaration: Declaration) -> Node | None:
-    """The group that an item names. The other kind's key would silently leave it unverified."""
+def _check_group_key(schemas: SchemaReader, declaration: Declaration) -> None:
+    """The other kind's group key would silently leave an item unverified."""
     foreign = "x-callback-group" if declaration.kind == "webhook" else "x-webhook-group"
     node = declaration.operation.node.get(foreign) or declaration.operation.item.get(foreign)
     if node is not None:
         message = f"`{foreign}` has no meaning on a {declaration.kind}"
         help = f"write `x-{declaration.kind}-group`"
         schemas.reader.report(codes.INVALID_NODE, message, node.at, help=help, on="key")
-    return group_of(declaration)
 
 
 def _report_no_events(reader: Reader, dialect: Dialect) -> None:

@@ -1,7 +1,4 @@
-"""A group's discriminator: where in a request the name of the event is.
-
-APIMatic allows the body alone; headers are our addition, in the same notation.
-"""
+"""A group's discriminator: where in a request the name of the event is, and what it may be."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from ..diagnostics import Code, Note, codes
 from ..ir.service import Event, EventDiscriminator
 from ..source import Location
-from .discriminator_targets import leads_nowhere
-from .expressions import Expression, parse_expression
+from .discriminator_targets import leads_nowhere, leads_to
+from .event_sources import EventSource, parse_sources
 from .nodes import Node, ObjectNode, Reader, kind_of
 from .schemas import SchemaReader
 from .spelling import did_you_mean, quoted
 
-_KEYS = ("propertyPointer", "mapping")
-_FORM = "write it as `$request.body#/type`, or `$request.header.X-Event`"
+_KEYS = ("propertyPointer", "value", "mapping")
 
 
 def parse_discriminator(
@@ -33,17 +29,39 @@ def parse_discriminator(
         return None
     held = ObjectNode(node.value, node.at)
     _check_keys(schemas.reader, held)
-    source = _source(schemas.reader, held)
+    sources = parse_sources(schemas.reader, held)
     mapping = _mapping(schemas.reader, held, events)
-    if source is None:
+    if not sources:
         return None
-    pointer = held.at.child("propertyPointer")
-    chosen = _chosen(schemas.reader, source, mapping, events)
-    leads_nowhere(schemas, source, pointer, chosen)
+    _check_places(schemas, held, sources, _chosen(schemas.reader, sources, mapping, events))
     stated = tuple((value, event.name) for value, event, _ in mapping) if mapping else None
     if stated is None:
-        _check_names(schemas.reader, events, held.at)
-    return EventDiscriminator(source=str(source), mapping=stated, at=held.at)
+        _check_keys_differ(schemas.reader, events, held.at)
+    texts = tuple(source.text for source in sources)
+    return EventDiscriminator(sources=texts, mapping=stated, at=held.at)
+
+
+def _check_places(
+    schemas: SchemaReader,
+    held: ObjectNode,
+    sources: Sequence[EventSource],
+    events: Sequence[Event],
+) -> None:
+    """Report pointers that lead nowhere: APIMatic's in any event, a template's in all of them.
+
+    A template whose part is missing is skipped, so it need not fit every event.
+    """
+    for source in sources:
+        for expression in source.expressions:
+            if expression.source != "body":
+                continue
+            if "propertyPointer" in held.members:
+                leads_nowhere(schemas, expression, source.at, events)
+            elif events and not any(leads_to(schemas, expression, event) for event in events):
+                message = f"{quoted(expression.name)} is no declared property of any event"
+                help = "correct the pointer, or declare the property in the events' schemas"
+                code = codes.DISCRIMINATOR_NOWHERE
+                schemas.reader.report(code, message, source.at, help=help)
 
 
 def _invalid(reader: Reader, at: Location, message: str, help: str) -> None:
@@ -53,47 +71,8 @@ def _invalid(reader: Reader, at: Location, message: str, help: str) -> None:
 def _check_keys(reader: Reader, held: ObjectNode) -> None:
     for key, entry in held.entries():
         if key not in _KEYS:
-            help = did_you_mean(key, _KEYS, "use `propertyPointer` and `mapping`")
+            help = did_you_mean(key, _KEYS, "use `propertyPointer` or `value`, and `mapping`")
             _invalid(reader, entry.at, f"a discriminator has no {quoted(key)}", help)
-
-
-def _source(reader: Reader, held: ObjectNode) -> Expression | None:
-    """The pointer in any of its published spellings, as a runtime expression."""
-    node = held.get("propertyPointer")
-    if node is None:
-        _invalid(reader, held.at, "the discriminator has no `propertyPointer`", _FORM)
-        return None
-    if not isinstance(node.value, str):
-        _invalid(reader, node.at, f"the pointer must be text, not {kind_of(node.value)}", _FORM)
-        return None
-    expression = parse_expression(_normal(node.value))
-    if expression is None:
-        _invalid(reader, node.at, _pointer_fault(_normal(node.value)), _FORM)
-    elif expression.source not in ("body", "header"):
-        _invalid(reader, node.at, "the pointer leads outside the request's body and headers", _FORM)
-    elif not any(expression.tokens) and expression.source == "body":
-        _invalid(reader, node.at, "the pointer names no property", _FORM)
-    else:
-        return expression
-    return None
-
-
-def _normal(text: str) -> str:
-    """`{$request.body#/x}`, `request.body#/x` and `/body#/x` all mean `$request.body#/x`."""
-    text = text.strip()
-    if text.startswith("{") and text.endswith("}"):
-        text = text[1:-1]
-    if text.startswith("/body#"):
-        text = "request." + text[1:]
-    return text if text.startswith("$") or not text.startswith("request.") else "$" + text
-
-
-def _pointer_fault(text: str) -> str:
-    if text.rstrip("/") in ("$request.body#", "$request.header."):
-        return "the pointer names no property"
-    if text.startswith(("$response", "$statusCode", "$request.path", "$request.query")):
-        return "the pointer leads outside the request's body and headers"
-    return f"{quoted(text)} is not a pointer into a request"
 
 
 _Mapping = list[tuple[str, Event, Location]]
@@ -146,15 +125,15 @@ def _unnamed(name: str, found: Sequence[Event], events: Sequence[Event]) -> tupl
 
 
 def _chosen(
-    reader: Reader, source: Expression, mapping: _Mapping, events: Sequence[Event]
+    reader: Reader, sources: Sequence[EventSource], mapping: _Mapping, events: Sequence[Event]
 ) -> list[Event]:
     """The events that the discriminator must be able to choose.
 
     An event without a body can't be chosen by one: where the mapping names it that is an error,
     else it stays what it is, an event without a body.
     """
-    if source.source != "body":
-        return []
+    if not all(source.needs_body for source in sources):
+        return [event for event in events if event.content]
     for value, event, at in mapping:
         if not event.content:
             message = (
@@ -167,17 +146,19 @@ def _chosen(
     return [event for event in candidates if event.content]
 
 
-def _check_names(reader: Reader, events: Sequence[Event], at: Location) -> None:
-    """Without a mapping a value names an event, ignoring case and separators."""
+def _check_keys_differ(reader: Reader, events: Sequence[Event], at: Location) -> None:
+    """Without a mapping a value names the event of that key, ignoring case and separators.
+
+    Events that share a key (several methods) are left to what else tells them apart.
+    """
     first: dict[str, Event] = {}
     for event in events:
-        other = first.setdefault(_folded(event.name), event)
-        if other is not event:
-            message = (
-                f"{quoted(event.name)} and {quoted(other.name)} can't be told apart by a value"
-            )
+        folded = _folded(event.key)
+        other = first.setdefault(folded, event) if folded else event
+        if other.key != event.key:
+            message = f"{quoted(event.key)} and {quoted(other.key)} can't be told apart by a value"
             help = "rename one, or give the discriminator a `mapping`"
-            notes = (Note(f"{quoted(other.name)} is here", other.at), Note("the discriminator", at))
+            notes = (Note(f"{quoted(other.key)} is here", other.at), Note("the discriminator", at))
             code: Code = codes.DUPLICATE_DISCRIMINATOR_VALUE
             reader.report(code, message, event.at, help=help, on="key", notes=notes)
 

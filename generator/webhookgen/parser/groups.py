@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..diagnostics import codes
+from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Kind
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
@@ -22,6 +24,8 @@ from .signature_hints import Hints, likely_record
 from .signatures import parse_signature
 from .spelling import did_you_mean, quoted
 from .x_webhooks import BLOCKS
+
+CONFIG_NAME = "webhookgen.yaml"
 
 UNSIGNED = "none"
 """What a signature block says where it is meant that nothing is signed."""
@@ -118,7 +122,7 @@ def _group(
         signature, said = dialect_signature(reader, asides.dialects, events)
         if not said:
             place = _place(reader, kind, own is not None, bool(declared))
-            _warn_unsigned(reader, node, events, place, asides.hints)
+            _warn_unsigned(reader, Unsigned(kind, name, node, events), place, asides.hints)
     return Group(
         name=name,
         kind=kind,
@@ -155,20 +159,34 @@ def _block(reader: Reader, node: ObjectNode) -> ObjectNode | None:
 def _warn_of_empty_group(reader: Reader, kind: Kind, node: ObjectNode) -> None:
     message = f"no {kind} belongs to this group"
     help = f"let one name it by `x-{kind}-group`, or remove the group"
+    if node.at.file == reader.config:
+        help = "list events that no group before this one lists, or remove the group"
     reader.report(codes.EMPTY_GROUP, message, node.at, help=help, on="key")
 
 
-def _warn_unsigned(
-    reader: Reader, node: ObjectNode, events: tuple[Event, ...], place: str, hints: Hints
-) -> None:
-    """One warning a group, with the words to add and the headers that look like a signature."""
+class Unsigned(NamedTuple):
+    """A group that nothing says a scheme of."""
+
+    kind: Kind
+    name: str | None
+    node: ObjectNode
+    events: tuple[Event, ...]
+
+
+def _warn_unsigned(reader: Reader, group: Unsigned, place: str, hints: Hints) -> None:
+    """One warning a group, with the line to add and the headers that look like a signature."""
+    node, events = group.node, group.events
     likely = sorted({each.name for event in events for each in event.headers if _signs(each.name)})
     header = likely[0] if likely else "X-Signature"
     record, why = likely_record(hints, events)
     block = f"{BLOCKS[0]}: {record or f'{{signatureHeader: {header}, algorithm: HMAC-SHA256}}'}"
     names = ", ".join(map(quoted, likely))
     hint = f"; {why}" if record else f"; the events declare {names}" if likely else ""
-    help = f"add `{block}` to {place}, or `{BLOCKS[0]}: none` if nothing is signed{hint}"
+    line, file = config_line(group.kind, group.name, block), reader.config or CONFIG_NAME
+    added = f"`{line}` to {file} (or the inner block to {place})"
+    if node.at.file == reader.config:
+        added = f"`{block}` to the group"
+    help = f"add {added}, or `{BLOCKS[0]}: none` there if nothing is signed{hint}"
     message = "nothing says how these events are signed, so they can't be verified"
     reader.report(codes.NO_SIGNATURE, message, node.at, help=help, on="key")
 
@@ -179,7 +197,7 @@ def _signs(header: str) -> bool:
 
 
 def _place(reader: Reader, kind: Kind, is_declared: bool, are_others: bool) -> str:
-    """Where a signature block would go, by keys that the document has free."""
+    """Where in the document a signature block would go, by keys that it has free."""
     if is_declared:
         return "the group"
     if are_others:

@@ -5,7 +5,7 @@ A value of the wrong type draws one INVALID_NODE warning and counts as absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,10 +41,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class ObjectNode:
-    """A mapping in a document and where it is."""
+    """A mapping in a document and where it is; `places` has the members that stand elsewhere."""
 
     members: Members
     at: Location
+    places: Mapping[str, Location] | None = None
 
     def get(self, key: str) -> Node | None:
         """The member of that name, if there is one."""
@@ -52,7 +53,13 @@ class ObjectNode:
 
     def child(self, key: str) -> Node:
         """The member of that name, which must be there."""
-        return Node(self.members[key], self.at.child(key))
+        place = self.places.get(key) if self.places else None
+        return Node(self.members[key], place or self.at.child(key))
+
+    def overlaid(self, other: ObjectNode) -> ObjectNode:
+        """This mapping with another's members in place of its own."""
+        places = {key: other.at.child(key) for key in other.members}
+        return ObjectNode(self.members | other.members, self.at, places)
 
     def entries(self) -> Iterator[tuple[str, Node]]:
         """The members that are not specification extensions (OpenAPI 3.1 section 4.9)."""
@@ -66,7 +73,7 @@ class Reader:
     """The one run of the parser over a document: where references lead, and what was found.
 
     `reached` collects the nodes that some event needs; a fault anywhere else changes nothing.
-    `documents` holds, by name, those that references have led to.
+    `documents` holds, by name, those that references have led to; `config` names the config file.
     """
 
     document: Document
@@ -75,6 +82,7 @@ class Reader:
     diagnostics: list[Diagnostic]
     reached: set[Location] = field(default_factory=set)
     documents: dict[str, Document] = field(default_factory=dict)
+    config: str | None = None
     _reported: set[tuple[str, Location, str]] = field(default_factory=set)
 
     @property

@@ -58,7 +58,7 @@ class SchemaReader:
         """What a schema that stands for itself was read from; None for one that was made up."""
         return self._raws.get(id(schema), (schema, None))[1]
 
-    def known(self, raw: Members) -> Schema | None:
+    def known(self, raw: Json) -> Schema | None:
         """The schema that was read from a node, if any was."""
         return self._known.get(id(raw))
 

@@ -1,4 +1,4 @@
-"""Templates of signature blocks: literals, and placeholders in braces."""
+"""Templates of signature blocks and discriminators: literals, and placeholders in braces."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ PLACEHOLDERS = (
     "$request.path",
     "$method",
     "$url",
+)
+
+SOURCES = (
+    "$request.body#/pointer",
+    "$request.header.Name",
+    "$request.query.name",
+    "$method",
 )
 
 _UNBRACED = re.compile(
@@ -69,6 +76,33 @@ def value_fault(template: str) -> Fault | None:
     if names.count(DIGEST) != 1 or names.count(KEY_ID) > 1:
         return Fault("the value must hold `{digest}` exactly once", "write it as `v1={digest}`")
     return None
+
+
+def source_fault(template: str) -> Fault | None:
+    """What is wrong with a template that says where an event's name is."""
+    fault = _delimiters(template)
+    if fault is not None:
+        return fault
+    names = _SHAPE.findall(template)
+    unknown = next((name for name in names if not _picks(parse_expression(name))), None)
+    form = f"use one of {', '.join(f'{{{name}}}' for name in SOURCES)}"
+    if unknown is not None:
+        help = did_you_mean(unknown, SOURCES, form)
+        return Fault(f"{quoted('{' + unknown + '}')} can't tell events apart", help)
+    return None if names else Fault("the value is the same for every request", form)
+
+
+def _picks(expression: Expression | None) -> bool:
+    """Whether an expression leads to a value that may name an event; the whole body does not."""
+    if expression is None or expression.source in ("url", "path"):
+        return False
+    return expression.source != "body" or bool(expression.name)
+
+
+def placeholders(template: str) -> tuple[Expression, ...]:
+    """The expressions of a template without faults, in order."""
+    found = map(parse_expression, _SHAPE.findall(template))
+    return tuple(expression for expression in found if expression is not None)
 
 
 def covers_body(template: str) -> bool:

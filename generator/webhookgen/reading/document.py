@@ -15,9 +15,10 @@ from .json_syntax import load_json
 from .plain import Json
 from .pointer import split_pointer
 from .positions import Lines, Node, Position, Span, Tree
+from .toml_syntax import TomlPlaces, load_toml
 from .yaml_syntax import YamlPlaces, load_yaml
 
-Syntax = Literal["yaml", "json"]
+Syntax = Literal["yaml", "json", "toml"]
 
 
 @dataclass(eq=False)
@@ -25,7 +26,8 @@ class Document:
     """A file's content.
 
     `fault_at` is the offset of what makes the text unreadable; `data` is then None, and every
-    pointer's position is there. `repeats` says that some object holds a key twice.
+    pointer's position is there. `repeats` says that some object holds a key twice. `table` names
+    the part of a TOML file that the document is; `data` and pointers begin there.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Document:
     syntax: Syntax
     fault_at: int | None = None
     repeats: bool = False
+    table: tuple[str, ...] = ()
 
     def position(self, pointer: str, on: Literal["key", "value"] = "value") -> Position:
         """Where the text of a pointer's value or key is.
@@ -68,6 +71,8 @@ class Document:
     def _tree(self) -> Tree:
         if self.syntax == "json":
             return JsonPlaces(self._decoded, repeats=self.repeats)
+        if self.syntax == "toml":
+            return TomlPlaces(self._decoded, self.table)
         return YamlPlaces(self._decoded)
 
 
@@ -92,6 +97,18 @@ def load_document(name: str, text: bytes, diagnostics: list[Diagnostic]) -> Docu
     diagnostics += [_finding_diagnostic(name, finding) for finding in findings]
     repeats = any(finding.code == codes.DUPLICATE_KEY for finding in findings)
     return Document(name, data, text, syntax, repeats=repeats)
+
+
+def load_toml_document(
+    name: str, text: bytes, table: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> Document:
+    """The document that one table of a TOML file is; None is the data of one that it lacks."""
+    try:
+        data = load_toml(decode_text(text), table)
+    except Fault as fault:
+        diagnostics.append(_fault_diagnostic(name, fault))
+        return Document(name, None, text, "toml", fault_at=fault.offset)
+    return Document(name, data, text, "toml", table=table)
 
 
 def _syntax(name: str, text: str) -> Syntax:

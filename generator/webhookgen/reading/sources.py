@@ -62,6 +62,10 @@ class Sources:
         """
         return self._library.open_spec(spec, stdin)
 
+    def adopt(self, document: Document) -> None:
+        """Take in a document that was read elsewhere, for the positions in it; it is no input."""
+        self._library.documents[document.name] = document
+
     def position(self, at: Location, on: Literal["key", "value"] = "value") -> Position | None:
         """Where a location is in its text, or None where its file is not a document of this run."""
         document = self.documents.get(at.file)
