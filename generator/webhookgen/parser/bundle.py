@@ -100,9 +100,10 @@ class Bundler:
         JSON Schema core section 8.2.3.2.
         """
         alone = "$ref" not in part.raw
-        cut = alone and self._is_cut(part)
-        target = None if cut else self._target(part, "$dynamicRef", ref)
         anchor = str(ref).partition("#")[2]
+        open_ = self.schemas.reader.sources.dynamic_anchors(anchor) > 1  # left unread on purpose
+        cut = alone and not open_ and self._is_cut(part)
+        target = None if cut else self._target(part, "$dynamicRef", ref)
         if target is None:
             return
         if self.resources and target.raw.get("$dynamicAnchor") == anchor:
