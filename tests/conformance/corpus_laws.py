@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COMPLETE = "typed accepts each payload that jsonschema-rs calls valid"
 STRICT = "strict gives the verdict of jsonschema-rs"
+CLOSED = ("const", "enum")
 TOLERANT = "tolerant delivers each payload given its event class"
 DRIFT = "drift where jsonschema-rs finds a missing or mistyped member"
 KEPT = "decoded then encoded, a valid payload is equal"
@@ -128,6 +129,8 @@ def _why_undelivered(errors: list[Any], tolerant: dict[str, Any]) -> str:
         return "the body names another event"
     if any(error.kind.name == "type" and not list(error.instance_path) for error in errors):
         return "the whole body is of another JSON type"
+    if tolerant["reason"] == "no_match" and any(e.kind.name in CLOSED for e in errors):
+        return "a constant of the body says that it is another event"
     return ""
 
 
