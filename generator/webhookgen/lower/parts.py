@@ -35,7 +35,6 @@ from .models import (
 )
 from .objects import (
     ObjectView,
-    is_empty,
     is_spellable,
     speaks_of_arrays,
     speaks_of_objects,
@@ -181,7 +180,7 @@ class PartsCompiler:
         if not view.members and not view.required:
             return MapOf(self._extra(schema, view))
         spellable = all(is_spellable(name) for name in (*view.members, *view.required))
-        patterned = any(not is_empty(pattern) and not pattern.never for pattern in view.patterns)
+        patterned = any(not pattern.never for pattern in view.patterns)
         struct = StructModel(
             schema=schema,
             component=component,
