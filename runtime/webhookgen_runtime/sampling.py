@@ -120,13 +120,14 @@ def _custom(kind: Any, inside: tuple[type, ...]) -> Any:
 
 
 def _variant(codec: OneOfCodec, inside: tuple[type, ...]) -> Any:
-    """A value of the first variant, with what the discriminator says of it."""
+    """A value of the first variant, with what the discriminator says of it if that fits."""
     for variant in codec.variants:
         value = _sample(inspect.type_info(variant.kind), inside)
         if value is _CUT:
             continue
         naming = codec.naming(variant)
-        return value | naming if naming else value
+        named = value | naming if naming else value
+        return named if variant.outline.admits(named) else value
     return _CUT
 
 
