@@ -1,0 +1,179 @@
+"""The public keys of certificates that requests name: fetched, checked, and kept.
+
+The receiver's function fetches; nothing here touches the network. A URL is fetched only
+if it is on the provider's list, an answer counts only if its chain, name and time are
+right, and made-up URLs that are on the list can't hammer the provider: what is refused is
+remembered too, and only so many new ones are asked for in a minute.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Generator
+from threading import Lock
+from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from .certificates import (
+    Authorities,
+    Certificate,
+    issuer_urls,
+    public_key_of,
+    read_certificates,
+    valid_until,
+)
+from .timestamps import Clock
+
+LIFETIME = 24 * 3600
+"""How long a certificate is used before it is fetched again, in seconds."""
+REFUSED_LIFETIME = 300
+"""How long a URL that gave no usable certificate is not asked again, in seconds."""
+MAX_KNOWN = 64
+MAX_REFUSED = 256
+MAX_NEW = 16
+"""How many URLs that are not known are fetched in a minute."""
+MAX_ISSUERS = 3
+"""How many issuers' certificates are fetched for one chain."""
+
+
+class CertificateFetcher(Protocol):
+    """Fetches what a URL gives, once it is known to be on the provider's list."""
+
+    def __call__(self, url: str, /) -> bytes | Awaitable[bytes | None] | None:
+        """The answer's bytes, PEM or DER; None where there is no such certificate.
+
+        It should have a time-out, and follow no redirects. What it raises passes through
+        the handler, since an outage must not look like a bad signature. May be
+        asynchronous where only the handler's `*_async` methods are called.
+        """
+        ...
+
+
+class KnownCertificate(Struct, frozen=True):
+    """What is known of a URL for a while: a key, or why there is none."""
+
+    key: bytes | None
+    until: float
+    fault: str = ""
+
+
+Steps: TypeAlias = Generator[str, Any, KnownCertificate]
+"""Gives URLs to fetch and takes what they give, so that it serves both kinds of code."""
+
+
+class CertificateKeys:
+    """The keys of one scheme's certificates, by URL."""
+
+    __slots__ = (
+        "_authorities",
+        "_clock",
+        "_is_issuer",
+        "_is_name",
+        "_known",
+        "_lock",
+        "_new",
+        "_refused",
+    )
+
+    def __init__(
+        self,
+        authorities: Authorities,
+        *,
+        is_name: Callable[[str], bool],
+        is_issuer: Callable[[str], bool],
+        clock: Clock,
+    ) -> None:
+        """Keep how certificates are judged; none is known yet."""
+        self._authorities = authorities
+        self._is_name = is_name
+        self._is_issuer = is_issuer
+        self._clock = clock
+        self._lock = Lock()
+        self._known: OrderedDict[str, KnownCertificate] = OrderedDict()
+        self._refused: OrderedDict[str, KnownCertificate] = OrderedDict()
+        self._new: dict[str, float] = {}
+
+    def find(self, url: str) -> KnownCertificate | None:
+        """What is known of a URL now."""
+        now = self._clock()
+        with self._lock:
+            found = self._known.get(url) or self._refused.get(url)
+        return found if found is not None and found.until > now else None
+
+    def steps(self, url: str) -> Steps | None:
+        """How to come to know a URL; None where it is known, or may not be asked now."""
+        if self.find(url) is not None or not self._may_ask(url):
+            return None
+        return self._steps(url)
+
+    def _may_ask(self, url: str) -> bool:
+        now = self._clock()
+        with self._lock:
+            self._new = {u: at for u, at in self._new.items() if abs(now - at) < 60}
+            if url not in self._new and len(self._new) >= MAX_NEW:
+                return False
+            self._new.setdefault(url, now)
+            return True
+
+    def _steps(self, url: str) -> Steps:
+        chain = read_certificates(_answer((yield url)))
+        if not chain:
+            return self._refuse(url, "its URL gives no certificate")
+        asked: list[str] = []
+        fault = self._authorities.fault(chain, self._is_name, self._clock())
+        while fault == "chain" and len(asked) < MAX_ISSUERS:
+            issuer = self._issuer(chain[-1], asked)
+            if issuer is None:
+                break
+            asked.append(issuer)
+            chain += read_certificates(_answer((yield issuer)))[:1]
+            fault = self._authorities.fault(chain, self._is_name, self._clock())
+        key = public_key_of(chain[0])
+        if fault is not None or key is None:
+            return self._refuse(url, _FAULTS[fault or "key"])
+        return self._keep(url, key, valid_until(chain[0]))
+
+    def _issuer(self, certificate: Certificate, asked: list[str]) -> str | None:
+        urls = (url for url in issuer_urls(certificate) if url not in asked)
+        return next((url for url in urls if self._is_issuer(url)), None)
+
+    def _keep(self, url: str, key: bytes, ends: float) -> KnownCertificate:
+        known = KnownCertificate(key, min(ends, self._clock() + LIFETIME))
+        self._remember(self._known, url, known, MAX_KNOWN)
+        return known
+
+    def _refuse(self, url: str, fault: str) -> KnownCertificate:
+        refused = KnownCertificate(None, self._clock() + REFUSED_LIFETIME, fault)
+        self._remember(self._refused, url, refused, MAX_REFUSED)
+        return refused
+
+    def _remember(
+        self,
+        place: OrderedDict[str, KnownCertificate],
+        url: str,
+        known: KnownCertificate,
+        most: int,
+    ) -> None:
+        with self._lock:
+            self._known.pop(url, None)
+            place[url] = known
+            while len(place) > most:
+                place.popitem(last=False)
+
+
+_FAULTS = {
+    "name": "it has another name than the provider's",
+    "time": "it is not valid at this time",
+    "chain": "it has not been issued by a trusted authority",
+    "key": "its key can't be read",
+}
+
+
+def _answer(data: object) -> bytes:
+    if data is None:
+        return b""
+    if isinstance(data, bytes | bytearray):
+        return bytes(data)
+    kind = type(data).__name__
+    raise TypeError(f"fetch_certificate must return bytes or None, not {kind}")
