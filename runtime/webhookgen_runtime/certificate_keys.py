@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Generator
 from threading import Lock
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
@@ -177,3 +177,53 @@ def _answer(data: object) -> bytes:
         return bytes(data)
     kind = type(data).__name__
     raise TypeError(f"fetch_certificate must return bytes or None, not {kind}")
+
+
+def known_certificate(
+    keys: CertificateKeys, url: str, fetch: CertificateFetcher
+) -> KnownCertificate | Awaitable[KnownCertificate] | None:
+    """What is known of a URL, once what is missing has been fetched.
+
+    None where it may not be asked for now.
+    """
+    known = keys.find(url)
+    steps = None if known is not None else keys.steps(url)
+    if steps is None:
+        return known
+    answer: Any = fetch(next(steps))
+    while not isinstance(answer, Awaitable):
+        try:
+            answer = fetch(steps.send(answer))
+        except StopIteration as end:
+            return cast("KnownCertificate", end.value)
+    return _Asking(steps, cast("Awaitable[Any]", answer), fetch)
+
+
+class _Asking:
+    """The same, awaited."""
+
+    def __init__(
+        self, steps: Steps, answer: Awaitable[Any], fetch: CertificateFetcher
+    ) -> None:
+        self._steps = steps
+        self._answer = answer
+        self._fetch = fetch
+
+    def __await__(self) -> Generator[Any, Any, KnownCertificate]:
+        return self._run().__await__()
+
+    def close(self) -> None:
+        """End what nobody awaits, so that Python does not warn of it."""
+        close = getattr(self._answer, "close", None)
+        if close is not None:
+            close()
+
+    async def _run(self) -> KnownCertificate:
+        answer: Any = await self._answer
+        while True:
+            try:
+                answer = self._fetch(self._steps.send(answer))
+            except StopIteration as end:
+                return cast("KnownCertificate", end.value)
+            if isinstance(answer, Awaitable):
+                answer = await cast("Awaitable[Any]", answer)

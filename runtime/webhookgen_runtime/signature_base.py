@@ -64,7 +64,7 @@ def signature_base(
             missing.append(str(component[0]))
         else:
             lines.append(identifier.encode("ascii") + b": " + value)
-    last = write((list(components), parameters)) or ""
+    last = write([(list(components), parameters)]) or ""
     lines.append(b'"@signature-params": ' + last.encode("ascii"))
     return b"\n".join(lines), tuple(missing)
 
@@ -108,7 +108,7 @@ def _member(text: str, key: object) -> bytes | None:
     members = read_dictionary(text)
     if members is None or not isinstance(key, str) or key not in members:
         return None
-    written = write(members[key])
+    written = write([members[key]])
     return None if written is None else written.encode("ascii")
 
 
