@@ -11,19 +11,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Generator
 from threading import Lock
-from typing import Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from msgspec import Struct
 
-from .certificates import (
-    Authorities,
-    Certificate,
-    issuer_urls,
-    public_key_of,
-    read_certificates,
-    valid_until,
-)
 from .timestamps import Clock
+
+if TYPE_CHECKING:
+    from .certificates import Authorities, Certificate
 
 LIFETIME = 24 * 3600
 """How long a certificate is used before it is fetched again, in seconds."""
@@ -74,18 +69,28 @@ class CertificateKeys:
         "_lock",
         "_new",
         "_refused",
+        "_trusted",
     )
 
     def __init__(
         self,
-        authorities: Authorities,
+        trusted: bytes | None,
         *,
         is_name: Callable[[str], bool],
         is_issuer: Callable[[str], bool],
         clock: Clock,
     ) -> None:
-        """Keep how certificates are judged; none is known yet."""
-        self._authorities = authorities
+        """Keep how certificates are judged; none is known yet.
+
+        `trusted` are authorities as PEM, None for those of `certifi`.
+
+        Raises:
+            ValueError: it holds no certificate.
+        """
+        if trusted is not None and b"-----BEGIN CERTIFICATE-----" not in trusted:
+            raise ValueError("trusted_certificates: give certificates as PEM")
+        self._trusted = trusted
+        self._authorities: Authorities | None = None
         self._is_name = is_name
         self._is_issuer = is_issuer
         self._clock = clock
@@ -102,10 +107,8 @@ class CertificateKeys:
         return found if found is not None and found.until > now else None
 
     def steps(self, url: str) -> Steps | None:
-        """How to come to know a URL; None where it is known, or may not be asked now."""
-        if self.find(url) is not None or not self._may_ask(url):
-            return None
-        return self._steps(url)
+        """How to come to know a URL; None where it may not be asked now."""
+        return self._steps(url) if self._may_ask(url) else None
 
     def _may_ask(self, url: str) -> bool:
         now = self._clock()
@@ -117,24 +120,36 @@ class CertificateKeys:
             return True
 
     def _steps(self, url: str) -> Steps:
+        from .certificates import public_key_of, read_certificates, valid_until
+
+        authorities = self._trusted_authorities()
         chain = read_certificates(_answer((yield url)))
         if not chain:
             return self._refuse(url, "its URL gives no certificate")
         asked: list[str] = []
-        fault = self._authorities.fault(chain, self._is_name, self._clock())
+        fault = authorities.fault(chain, self._is_name, self._clock())
         while fault == "chain" and len(asked) < MAX_ISSUERS:
             issuer = self._issuer(chain[-1], asked)
             if issuer is None:
                 break
             asked.append(issuer)
             chain += read_certificates(_answer((yield issuer)))[:1]
-            fault = self._authorities.fault(chain, self._is_name, self._clock())
+            fault = authorities.fault(chain, self._is_name, self._clock())
         key = public_key_of(chain[0])
         if fault is not None or key is None:
             return self._refuse(url, _FAULTS[fault or "key"])
         return self._keep(url, key, valid_until(chain[0]))
 
+    def _trusted_authorities(self) -> Authorities:
+        from .certificates import Authorities
+
+        if self._authorities is None:
+            self._authorities = Authorities(self._trusted)
+        return self._authorities
+
     def _issuer(self, certificate: Certificate, asked: list[str]) -> str | None:
+        from .certificates import issuer_urls
+
         urls = (url for url in issuer_urls(certificate) if url not in asked)
         return next((url for url in urls if self._is_issuer(url)), None)
 

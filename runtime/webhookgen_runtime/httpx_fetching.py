@@ -10,8 +10,9 @@ import time
 from importlib import import_module
 from typing import Any
 
-from .certificates import MAX_BYTES
 
+MAX_BYTES = 65_536
+"""How long an answer may be."""
 TIMEOUT = 5.0
 """The seconds that a connection, or a pause of the answer, may take."""
 DEADLINE = 10.0

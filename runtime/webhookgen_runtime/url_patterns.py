@@ -17,6 +17,7 @@ _PLACEHOLDERS = {
 }
 """A cloud region such as `eu-west-1`, one plain name, and the rest of a query."""
 
+_SAMPLES = {"{region}": "eu-west-1", "{name}": "test", "{query}": "Action=test"}
 _SPLIT = re.compile(r"(\{[a-z]+\})")
 
 
@@ -36,3 +37,8 @@ def _expression(pattern: str) -> str:
         if placeholder not in _PLACEHOLDERS:
             raise ValueError(f"{pattern}: {placeholder} is no placeholder")
     return "".join(_PLACEHOLDERS.get(part, re.escape(part)) for part in parts)
+
+
+def sample_url(pattern: str) -> str:
+    """A URL that a pattern describes, for tests."""
+    return _SPLIT.sub(lambda found: _SAMPLES[found[0]], pattern)

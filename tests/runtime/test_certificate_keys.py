@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from webhookgen_runtime import certificate_keys
 from webhookgen_runtime.certificate_keys import CertificateKeys, known_certificate
-from webhookgen_runtime.certificates import MAX_BYTES, Authorities, public_key_of
+from webhookgen_runtime.certificates import MAX_BYTES, public_key_of
 from webhookgen_runtime.url_patterns import url_matcher
 
 from tests.verification.authority import ISSUER_URL, NOW, Authority, pem
@@ -49,7 +49,7 @@ class Web:
 
 def keys(now: Callable[[], float] = lambda: NOW, trusted: bytes | None = None) -> CertificateKeys:
     return CertificateKeys(
-        Authorities(trusted or pem(authority().root)),
+        trusted or pem(authority().root),
         is_name=url_matcher([NAME]),
         is_issuer=url_matcher(["http://issuers.hooks.example/{name}.crt"]),
         clock=now,
@@ -116,7 +116,7 @@ def test_the_providers_name_by_another_authority_is_refused() -> None:
 
 def test_an_authority_of_the_web_is_needed_where_none_is_given() -> None:
     held = CertificateKeys(
-        Authorities(None), is_name=url_matcher([NAME]), is_issuer=bool, clock=lambda: NOW
+        None, is_name=url_matcher([NAME]), is_issuer=bool, clock=lambda: NOW
     )
     web = Web(leaf=leaf() + pem(authority().issuer))
     assert fault(web, held) == "it has not been issued by a trusted authority"
@@ -228,4 +228,4 @@ def test_an_asynchronous_fetcher_is_awaited_for_each_step() -> None:
 
 def test_what_is_given_to_trust_must_be_certificates() -> None:
     with pytest.raises(ValueError, match="trusted_certificates"):
-        Authorities(b"hello")
+        keys(trusted=b"hello")

@@ -13,8 +13,11 @@ from typing import Any
 import httpx
 import pytest
 from webhookgen_runtime import httpx_fetching
-from webhookgen_runtime.certificates import MAX_BYTES
-from webhookgen_runtime.httpx_fetching import fetch_certificate, fetch_certificate_async
+from webhookgen_runtime.httpx_fetching import (
+    MAX_BYTES,
+    fetch_certificate,
+    fetch_certificate_async,
+)
 
 PAGES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "/one.pem": (200, b"a certificate", {}),
