@@ -7,21 +7,27 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from .ir.signature import (
+    SIGNED,
     BasicCredentials,
     CustomSignature,
     HmacSignature,
+    JwtSignature,
     Leaf,
+    PublicKeySignature,
     Scheme,
     Several,
     SharedToken,
     Signature,
+    SignedMessage,
     Timestamp,
+    message_in,
 )
 
 WHOLE = ("method", "path", "query", "headers", "body")
 OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
 _NAMES = {
     "request.body": "body",
+    "body.base64url": "body",
     "method": "method",
     "url": "URL",
     "request.path": "path",
@@ -60,19 +66,39 @@ def describe_scheme(scheme: Scheme) -> str:
             return f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
         case BasicCredentials():
             return "HTTP Basic credentials"
+        case CustomSignature(name=name):
+            return f"custom ({name}): checked by a function that the receiver gives"
         case HmacSignature():
-            return describe_digest(scheme)
+            name = (
+                f"HMAC-{scheme.hash.upper()}" if scheme.keyed else f"{scheme.hash.upper()} digest"
+            )
+            return describe_message(scheme, name)
+        case PublicKeySignature():
+            where = ", by a key of the set" if scheme.key == "key_set" else ""
+            return describe_message(scheme, f"{scheme.algorithm} signature", where)
+        case JwtSignature():
+            return describe_token(scheme)
         case _:
             assert_never(scheme)
 
 
-def describe_digest(scheme: HmacSignature) -> str:
-    """A digest: its hash, its message, its form and place, and how old it may be."""
-    name = f"HMAC-{scheme.hash.upper()}" if scheme.keyed else f"{scheme.hash.upper()} digest"
+def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
+    """A signature: its message, its form and place, and how old it may be."""
     headers = " or ".join(scheme.headers)
     place = f"the header {headers}" if scheme.headers else scheme.source
     values = " or ".join(scheme.values)
-    words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}"
+    words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
+    if scheme.timestamp is not None:
+        words += f", {describe_window(scheme.timestamp)}"
+    return words
+
+
+def describe_token(scheme: JwtSignature) -> str:
+    """A token: its algorithms, its place, what it says, and how old it may be."""
+    what = f"of {scheme.payload}" if scheme.payload else "with claims"
+    words = f"JSON Web Signature {what}, by {' or '.join(scheme.algorithms)}, in {scheme.source}"
+    if scheme.body_hash is not None:
+        words += f", {scheme.body_hash.hash.upper()} of the body in {scheme.body_hash.source}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
     return words
@@ -117,11 +143,11 @@ def covered_by(scheme: Scheme) -> tuple[str, ...]:
 
 def parts_of(leaf: Leaf) -> Iterator[str]:
     """The parts that one scheme covers, in words."""
-    if not isinstance(leaf, HmacSignature):
+    if not isinstance(leaf, SIGNED):
         return
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
     named = {"timestamp": stamp, "id": leaf.id}
-    for text in re.findall(r"\{\$([^}]*)\}", leaf.message):
+    for text in re.findall(r"\{\$([^}]*)\}", message_in(leaf)):
         if text == "secret" or text.startswith("config."):
             continue
         yield describe_part(named.get(text, f"${text}").removeprefix("$"))

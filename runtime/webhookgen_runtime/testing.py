@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from .credentials import needed_keys
 from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
 from .event import Event, event_name, headers_class
@@ -22,10 +21,10 @@ from .request import CoreRequest
 from .routes import load
 from .samples import sample_body, sample_content_type
 from .sampling import sample_value
-from .scheme import HmacSignature, Scheme, leaves
+from .scheme import Scheme, SignedMessage, leaves
 from .secret_key import SecretKey
 from .signed_handler import handler_scheme
-from .signing import sign_request
+from .signing import sign_request, signing_keys
 from .verification import message_of
 
 HandlerClass: TypeAlias = type[Handler[Any]]
@@ -59,6 +58,7 @@ class Testing:
         token: SecretKey | None = None,
         username: str | None = None,
         password: SecretKey | None = None,
+        private_key: Any = None,
         now: float | None = None,
         url: str = "http://localhost/",
         headers: Mapping[str, str] | None = None,
@@ -69,7 +69,10 @@ class Testing:
         `payload` is an instance of the payload's type, or the body itself as bytes; left
         out, it is `sample(event_class)`. `now` is the time of sending. The secret is not
         used where the group has no scheme, or one that only the receiver knows.
-        `settings` are the further values that the handler takes, such as `webhook_id`.
+        `private_key` is the sender's, for schemes of public keys: PEM, an object of
+        `cryptography`, or, for Ed25519, its 32 bytes in hex or base64; a mapping gives its
+        id too. `settings` are the further values that the handler takes, such as
+        `webhook_id`.
 
         Raises:
             ValueError: no handler of the package has the event, or its group is signed
@@ -77,9 +80,9 @@ class Testing:
         """
         handler_class, name = self._owner(event_class)
         scheme = handler_scheme(handler_class)
-        given = _given(secret_key, token, username, password)
+        given = _given(secret_key, token, username, password, private_key)
         if scheme is not None:
-            lacking = needed_keys(scheme).keys() - given.keys()
+            lacking = set(signing_keys(scheme)) - given.keys()
             if lacking:
                 names = ", ".join(sorted(lacking))
                 raise ValueError(
@@ -103,6 +106,7 @@ class Testing:
         token: SecretKey | None = None,
         username: str | None = None,
         password: SecretKey | None = None,
+        private_key: Any = None,
         **settings: str,
     ) -> CoreRequest:
         """A request with its signature, made with the first of several secrets.
@@ -118,7 +122,7 @@ class Testing:
             raise ValueError(
                 f"requests for {handler_class.__name__} can't be signed here"
             )
-        given = _given(secret_key, token, username, password)
+        given = _given(secret_key, token, username, password, private_key)
         sent = time.time() if now is None else now
         return sign_request(scheme, request, given, settings, sent)
 
@@ -154,7 +158,7 @@ class Testing:
         scheme = handler_scheme(self._owner(event_class)[0])
         if scheme is None or secret is None:
             return {}
-        names = needed_keys(scheme)
+        names = signing_keys(scheme)
         if "password" not in names:
             return dict.fromkeys(names, secret)
         name, _, password = secret.partition(":")
@@ -235,7 +239,7 @@ def _completed(
     texts = {name: value.encode() for name, value in settings.items()}
     draft = Draft.of(request)
     for leaf in leaves(scheme):
-        if isinstance(leaf, HmacSignature):
+        if isinstance(leaf, SignedMessage):
             missing = message_of(leaf, None, texts).missing(request)
             _fill(draft, missing, now)
     return draft.finish()
@@ -254,12 +258,14 @@ def _given(
     token: SecretKey | None,
     username: str | None,
     password: SecretKey | None,
+    private_key: object,
 ) -> dict[str, object]:
     named = (
         ("secret_key", secret_key),
         ("token", token),
         ("username", username),
         ("password", password),
+        ("private_key", private_key),
     )
     return {name: value for name, value in named if value is not None}
 

@@ -11,6 +11,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Protocol
 
+from msgspec import Struct
+
 from .bodies import item_count
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
@@ -19,7 +21,7 @@ from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
 from .request import CoreRequest
 from .results import SignatureFailureReason, SignatureVerificationResult
-from .scheme import BodyHash, DigestSignature, HmacSignature
+from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
 from .timestamps import (
@@ -45,6 +47,17 @@ class Verifier(Protocol):
     def replay_id(self, request: CoreRequest) -> bytes | None:
         """The id of the delivery, where the scheme has one and its signature covers it."""
         ...
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What a handler was given, as its verifiers need it."""
+
+    fixed: Mapping[str, KeyRing]
+    """The keys that are not picked by request, by the parameter that gave them."""
+    url: str | None
+    tolerance: object
+    clock: Clock
+    settings: Mapping[str, bytes]
 
 
 class HmacVerifier:
@@ -287,7 +300,7 @@ def _is_given(request: CoreRequest, source: str) -> bool:
 
 
 def message_of(
-    scheme: HmacSignature,
+    scheme: SignedMessage,
     url: str | None = None,
     settings: Mapping[str, bytes] | None = None,
 ) -> MessageTemplate:
@@ -310,14 +323,14 @@ def message_of(
     )
 
 
-def needed_items(scheme: HmacSignature) -> frozenset[str]:
+def needed_items(scheme: SignedMessage) -> frozenset[str]:
     """The items of the signature header that are read beside the signatures."""
     texts = [scheme.timestamp.source if scheme.timestamp else "", scheme.id]
     texts += [part.split("}")[0] for part in scheme.message.split("{")]
     return frozenset(t.removeprefix("$item.") for t in texts if t.startswith("$item."))
 
 
-def covers_id(scheme: HmacSignature) -> bool:
+def covers_id(scheme: SignedMessage) -> bool:
     """Whether the signed message holds the delivery's id."""
     if not scheme.id:
         return False
@@ -341,7 +354,8 @@ def missing_input(*names: str) -> Result:
     )
 
 
-def _refusal(reason: SignatureFailureReason, text: str) -> Result:
+def refusal(reason: SignatureFailureReason, text: str) -> Result:
+    """The result of a request that is refused, with the text that says why."""
     return Result(ok=False, reason=reason, errors=(Fault(text),))
 
 
@@ -352,11 +366,11 @@ def _tokens(pointer: str) -> tuple[str, ...] | None:
     return part.tokens if isinstance(part, BodyPointer) else None
 
 
-MISMATCH = _refusal(
+MISMATCH = refusal(
     "mismatch", "no secret gives the signature that came with the request"
 )
-UNKNOWN_KEY = _refusal("unknown_key", "there is no key for this request")
-OTHER_BODY = _refusal("mismatch", "the body is not the one whose digest is signed")
-SEVERAL_ITEMS = _refusal(
+UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
+OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")
+SEVERAL_ITEMS = refusal(
     "malformed_signature", "the body does not hold exactly one signed item"
 )

@@ -193,7 +193,9 @@ class HandlerModule:
 class Package:
     """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
-    `schemas` is the text of the bundle that strict validation reads.
+    `schemas` is the text of the bundle that strict validation reads. `dependencies` are TOML
+    values; `runtime_exports` are offered beside those of every package, and `runtime_left_out` are
+    the files of the runtime that this one has no use for.
     """
 
     name: str
@@ -207,3 +209,6 @@ class Package:
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
     schemas: str
+    dependencies: tuple[str, ...]
+    runtime_exports: tuple[str, ...]
+    runtime_left_out: frozenset[str]

@@ -18,6 +18,7 @@ DigestEncoding: TypeAlias = Literal["hex", "base64", "base64url"]
 SecretEncoding: TypeAlias = Literal["utf8", "hex", "base64", "base64url"]
 TimeFormat: TypeAlias = Literal["unix-s", "unix-ms", "iso8601"]
 UrlVariant: TypeAlias = Literal["ports", "decoded"]
+EcdsaForm: TypeAlias = Literal["der", "raw"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ class BodyHash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HmacSignature:
-    """A digest over a canonical message; `keyed` is False where the message holds the secret.
+class SignedMessage:
+    """What all signatures over a canonical message have.
 
     The signature is in one of `headers` (`{n}` in a name counts), or at the expression `source`.
     `values` are the texts that a signature may have, with `{digest}` in each and perhaps `{keyId}`;
@@ -64,14 +65,11 @@ class HmacSignature:
     at: Location
     headers: tuple[str, ...] = ()
     source: str = ""
-    keyed: bool = True
-    hash: Hash = "sha256"
     encoding: DigestEncoding = "hex"
     message: str = "{$request.body}"
     missing: Literal["fail", "empty"] = "fail"
     values: tuple[str, ...] = ("{digest}",)
     separator: str = ""
-    secret: SecretText = field(default_factory=SecretText)
     timestamp: Timestamp | None = None
     id: str = ""
     key_id: str = ""
@@ -79,6 +77,50 @@ class HmacSignature:
     url_variants: tuple[UrlVariant, ...] = ()
     signed_headers: str = ""
     only_item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HmacSignature(SignedMessage):
+    """A digest over a message; `keyed` is False where the message holds the secret."""
+
+    keyed: bool = True
+    hash: Hash = "sha256"
+    secret: SecretText = field(default_factory=SecretText)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKeySignature(SignedMessage):
+    """A signature over a message, checked with the sender's public key.
+
+    `key` is the handler's parameter that gives it: a key, or a key set (RFC 7517) of which the
+    request names one. `prefix` stands before a key that is text; `ecdsa` says how its two
+    numbers are written.
+    """
+
+    algorithm: str
+    key: Literal["public_key", "key_set"] = "public_key"
+    prefix: str = ""
+    ecdsa: EcdsaForm = "der"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JwtSignature:
+    """A JSON Web Signature in compact form (RFC 7515).
+
+    Its payload are claims, or, where `payload` is a template, that text, which the token leaves
+    out (appendix F). `$claim.NAME` and `$jose.NAME` are members of the claims and of the header.
+    """
+
+    at: Location
+    source: str
+    algorithms: tuple[str, ...]
+    prefix: str = ""
+    key: Literal["public_key", "key_set", "secret_key"] = "key_set"
+    payload: str = ""
+    key_id: str = ""
+    timestamp: Timestamp | None = None
+    body_hash: BodyHash | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +147,7 @@ class CustomSignature:
 
     name: str
     at: Location
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +159,19 @@ class Several:
     at: Location
 
 
-Leaf: TypeAlias = HmacSignature | SharedToken | BasicCredentials
+WHOLE_BODY = ("{$request.body}", "{$body.base64url}")
+"""The parts of a message that hold the whole body."""
+SIGNED = (SignedMessage, JwtSignature)
+"""The kinds that cover something of a request, and may say when it was sent."""
+
+Leaf: TypeAlias = (
+    HmacSignature
+    | PublicKeySignature
+    | JwtSignature
+    | SharedToken
+    | BasicCredentials
+    | CustomSignature
+)
 Scheme: TypeAlias = Leaf | Several
 
 
@@ -163,8 +218,19 @@ def leaves(scheme: Scheme) -> Iterator[Leaf]:
 def timestamps(scheme: Scheme) -> Iterator[Timestamp]:
     """The timestamps of a scheme's signatures."""
     for leaf in leaves(scheme):
-        if isinstance(leaf, HmacSignature) and leaf.timestamp is not None:
+        if isinstance(leaf, SIGNED) and leaf.timestamp is not None:
             yield leaf.timestamp
+
+
+def message_in(leaf: Leaf) -> str:
+    """The template of what a scheme signs; empty for one that has none."""
+    match leaf:
+        case SignedMessage():
+            return leaf.message
+        case JwtSignature():
+            return leaf.payload
+        case _:
+            return ""
 
 
 def settings_in(message: str) -> tuple[str, ...]:
@@ -174,22 +240,25 @@ def settings_in(message: str) -> tuple[str, ...]:
 
 def covers(leaf: Leaf, expression: str) -> bool:
     """Whether a signature covers the value of an expression."""
-    if not isinstance(leaf, HmacSignature):
+    if not isinstance(leaf, SIGNED):
         return False
+    message = message_in(leaf)
+    if expression.startswith(("$claim.", "$jose.")):
+        return isinstance(leaf, JwtSignature)
     if expression.startswith("$item."):
         named = leaf.timestamp is not None and leaf.timestamp.source == expression
-        return "{" + expression + "}" in leaf.message or (named and "{$timestamp}" in leaf.message)
-    if "{" + expression + "}" in leaf.message:
+        return "{" + expression + "}" in message or (named and "{$timestamp}" in message)
+    if "{" + expression + "}" in message:
         return True
-    if expression == leaf.id and "{$id}" in leaf.message:
+    if expression == leaf.id and "{$id}" in message:
         return True
     stamp = leaf.timestamp
     if stamp is not None and expression == stamp.source:
-        covered = "{$timestamp}" in leaf.message or "{$headers.signed}" in leaf.message
+        covered = "{$timestamp}" in message or "{$headers.signed}" in message
         if covered:
             return True
     if expression.startswith("$request.body"):
-        return "{$request.body}" in leaf.message or leaf.body_hash is not None
+        return any(part in message for part in WHOLE_BODY) or leaf.body_hash is not None
     if expression.startswith("$request.form."):
-        return "{$form.sorted}" in leaf.message or "{$request.body}" in leaf.message
-    return expression.startswith("$request.query.") and "{$url}" in leaf.message
+        return "{$form.sorted}" in message or "{$request.body}" in message
+    return expression.startswith("$request.query.") and "{$url}" in message

@@ -56,7 +56,7 @@ def lower_verification(signature: Signature | None, names: set[str]) -> LoweredV
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}
-            names |= words & {"SecretKey", "Tolerance", "Clock", "ReplayStore"}
+            names |= words - {"str", "None"}
             shown = tuple(lower_handshake(each, names) for each in handshakes)
             return LoweredVerification(base, lower_scheme(scheme, names), shown, parameters)
         case _:
@@ -94,11 +94,20 @@ def describe_init(signature: Signature | None, parameters: tuple[Parameter, ...]
             assert_never(signature)
 
 
-_KEYS = (
-    "as text or bytes; a list of them while a key is being replaced, and any may match; a "
-    "mapping from key id to key; or a function that picks by request."
+_SEVERAL = (
+    "a list of them while a key is being replaced, and any may match; a mapping from key id to "
+    "key; or a function that picks by request."
 )
+_KEYS = f"as text or bytes; {_SEVERAL}"
 _ABOUT = {
+    "public_key": "`public_key` is the sender's: PEM, base64 of DER, or, for Ed25519, its 32 "
+    f"bytes in hex or base64; {_SEVERAL}",
+    "key_set": "`key_set` holds the sender's public keys: a JSON Web Key Set, as JSON or decoded; "
+    "or a function that takes the `kid` that a request names, which nobody has verified yet, and "
+    "returns the set, that key or None, or awaits that. What it returns is kept for an hour; "
+    "`KeySet` says how long, and how often it is asked.",
+    "verifier": "`verifier` takes a CoreRequest and returns True for an authentic one, or awaits "
+    "that.",
     "token": f"`token` is the secret that comes with each request, {_KEYS}",
     "username": "`username` and `password` are the Basic credentials that the sender uses; "
     "`password` may be a list while it is being replaced.",

@@ -21,6 +21,7 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
+from .requirements import KEY_SETS, distributions_of, lower_requirements, modules_left_out
 from .schemes import delivery_ids
 from .structs import lower_model_module
 from .suggestions import suggest_discriminator
@@ -69,6 +70,7 @@ def lower_package(
     )
     for group, plan in plans:
         report_undecided(group, plan, service.schemas, diagnostics)
+    needs = lower_requirements(service.groups)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
@@ -84,6 +86,9 @@ def lower_package(
         ),
         exports=exports_of(handlers),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
+        dependencies=tuple(map(toml_text, distributions_of(needs))),
+        runtime_exports=("KeySet",) if KEY_SETS in needs else (),
+        runtime_left_out=modules_left_out(needs),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, class_names, models, placement, payloads)

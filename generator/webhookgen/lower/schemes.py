@@ -6,19 +6,25 @@ from collections.abc import Iterator, Mapping
 
 from ..ir.package import Parameter
 from ..ir.signature import (
+    SIGNED,
     BasicCredentials,
     BodyHash,
+    CustomSignature,
     Handshake,
     HmacSignature,
+    JwtSignature,
     Leaf,
+    PublicKeySignature,
     Scheme,
     SecretText,
     Several,
     SharedToken,
+    SignedMessage,
     Timestamp,
     Verification,
     covers,
     leaves,
+    message_in,
     settings_in,
     timestamps,
 )
@@ -39,26 +45,59 @@ def lower_scheme(scheme: Scheme, names: set[str]) -> str:
             return _call("SharedToken", _texts(parts), names)
         case BasicCredentials():
             return _call("BasicCredentials", _texts({"id": scheme.id}), names)
+        case CustomSignature():
+            return _call("CustomSignature", _texts({"name": scheme.name}), names)
         case HmacSignature():
-            return _lower_digest(scheme, names)
+            parts = _place(scheme) | _texts({"hash": scheme.hash}) | _message(scheme, names)
+            if scheme.secret != SecretText():
+                parts["secret"] = _lower_secret(scheme.secret, names)
+            return _call("HmacSignature" if scheme.keyed else "DigestSignature", parts, names)
+        case PublicKeySignature():
+            parts = _place(scheme) | _texts({"algorithm": scheme.algorithm})
+            parts |= _message(scheme, names)
+            if scheme.key != "public_key":
+                parts["key"] = text_literal(scheme.key)
+            if scheme.ecdsa != "der":
+                parts["ecdsa"] = text_literal(scheme.ecdsa)
+            parts |= _texts({"prefix": scheme.prefix})
+            return _call("PublicKeySignature", parts, names)
+        case JwtSignature():
+            return _lower_token(scheme, names)
 
 
-def _lower_digest(scheme: HmacSignature, names: set[str]) -> str:
-    """A digest's expression: what every reader asks for first, then what is not the default."""
-    default = HmacSignature(at=scheme.at)
+def _lower_token(scheme: JwtSignature, names: set[str]) -> str:
+    """A token's expression."""
+    algorithms = ", ".join(map(text_literal, scheme.algorithms))
+    parts = {"source": text_literal(scheme.source), "algorithms": f"({algorithms},)"}
+    parts |= _texts({"prefix": scheme.prefix, "payload": scheme.payload, "key_id": scheme.key_id})
+    if scheme.key != "key_set":
+        parts["key"] = text_literal(scheme.key)
+    if scheme.timestamp is not None:
+        parts["timestamp"] = _lower_timestamp(scheme.timestamp, names)
+    if scheme.body_hash is not None:
+        parts["body_hash"] = _lower_body_hash(scheme.body_hash, names)
+    return _call("JwtSignature", parts | _texts({"id": scheme.id}), names)
+
+
+def _place(scheme: SignedMessage) -> dict[str, str]:
+    """Where a signature is."""
     parts: dict[str, str] = {}
     if scheme.headers:
         parts["header"] = _one_or_more(scheme.headers)
     if scheme.source:
         parts["source"] = text_literal(scheme.source)
-    parts |= _texts({"hash": scheme.hash, "encoding": scheme.encoding, "message": scheme.message})
+    return parts
+
+
+def _message(scheme: SignedMessage, names: set[str]) -> dict[str, str]:
+    """What every reader asks for first, then what is not the default."""
+    default = SignedMessage(at=scheme.at)
+    parts = _texts({"encoding": scheme.encoding, "message": scheme.message})
     parts["value"] = _one_or_more(scheme.values)
     for name in ("missing", "separator", "id", "key_id", "signed_headers", "only_item"):
         value = getattr(scheme, name)
         if value != getattr(default, name):
             parts[name] = text_literal(value)
-    if scheme.secret != SecretText():
-        parts["secret"] = _lower_secret(scheme.secret, names)
     if scheme.timestamp is not None:
         parts["timestamp"] = _lower_timestamp(scheme.timestamp, names)
     if scheme.body_hash is not None:
@@ -66,7 +105,7 @@ def _lower_digest(scheme: HmacSignature, names: set[str]) -> str:
     if scheme.url_variants:
         items = ", ".join(map(text_literal, scheme.url_variants))
         parts["url_variants"] = f"({items},)"
-    return _call("HmacSignature" if scheme.keyed else "DigestSignature", parts, names)
+    return parts
 
 
 def _lower_secret(secret: SecretText, names: set[str]) -> str:
@@ -135,15 +174,38 @@ def scheme_parameters(verification: Verification) -> tuple[Parameter, ...]:
     )
 
 
+_KEYS = {
+    "secret_key": "SecretKey",
+    "public_key": "PublicKey",
+    "key_set": "KeySetSource",
+    "token": "SecretKey",
+    "username": "str",
+    "password": "SecretKey",
+    "verifier": "Verifier",
+}
+"""The parameters that give keys, in their order, with their annotations."""
+
+
 def _key_parameters(scheme: Scheme) -> Iterator[Parameter]:
-    kinds = [type(leaf) for leaf in leaves(scheme)]
-    if HmacSignature in kinds:
-        yield Parameter(name="secret_key", annotation="SecretKey")
-    if SharedToken in kinds:
-        yield Parameter(name="token", annotation="SecretKey")
-    if BasicCredentials in kinds:
-        yield Parameter(name="username", annotation="str")
-        yield Parameter(name="password", annotation="SecretKey")
+    needed = {name for leaf in leaves(scheme) for name in keys_of(leaf)}
+    for name, annotation in _KEYS.items():
+        if name in needed:
+            yield Parameter(name=name, annotation=annotation)
+
+
+def keys_of(leaf: Leaf) -> tuple[str, ...]:
+    """The parameters that give a scheme's keys."""
+    match leaf:
+        case HmacSignature():
+            return ("secret_key",)
+        case PublicKeySignature() | JwtSignature():
+            return (leaf.key,)
+        case SharedToken():
+            return ("token",)
+        case BasicCredentials():
+            return ("username", "password")
+        case CustomSignature():
+            return ("verifier",)
 
 
 def _setting_parameters(verification: Verification) -> Iterator[Parameter]:
@@ -158,7 +220,7 @@ def _option_parameters(scheme: Scheme) -> Iterator[Parameter]:
         yield Parameter(name="clock", annotation="Clock", default="time.time")
     if uses_url(scheme):
         yield Parameter(name="url", annotation="str | None", default="None")
-    if any(isinstance(leaf, HmacSignature) for leaf in leaves(scheme)):
+    if any(isinstance(leaf, SIGNED) for leaf in leaves(scheme)):
         yield Parameter(name="replay_store", annotation="ReplayStore | None", default="None")
 
 
@@ -166,8 +228,7 @@ def settings_of(verification: Verification) -> tuple[str, ...]:
     """The further values that a scheme needs."""
     names: dict[str, None] = {}
     for leaf in leaves(verification.scheme):
-        if isinstance(leaf, HmacSignature):
-            names |= dict.fromkeys(settings_in(leaf.message))
+        names |= dict.fromkeys(settings_in(message_in(leaf)))
     if any(handshake.verify_token for handshake in verification.handshakes):
         names["verify_token"] = None
     return tuple(names)
@@ -182,8 +243,7 @@ def tolerance(stamp: Timestamp) -> str:
 
 def uses_url(scheme: Scheme) -> bool:
     """Whether the signed message holds the URL or a part of it, which a proxy may hide."""
-    digests = (leaf for leaf in leaves(scheme) if isinstance(leaf, HmacSignature))
-    return any(part in leaf.message for leaf in digests for part in URL_PARTS)
+    return any(part in message_in(leaf) for leaf in leaves(scheme) for part in URL_PARTS)
 
 
 def delivery_ids(scheme: Scheme) -> tuple[tuple[str, bool], ...]:

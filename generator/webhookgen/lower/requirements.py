@@ -1,0 +1,67 @@
+"""What a package needs for its schemes: other packages, and modules of the runtime.
+
+A module of the runtime that imports a package, or is of use only beside one that does, is copied
+only where a scheme needs it. So an SDK of shared secrets depends on msgspec alone, and its modules
+can be type-checked without anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..ir.service import Group
+from ..ir.signature import JwtSignature, Leaf, PublicKeySignature, Verification, leaves
+
+ALWAYS = ("msgspec>=0.20",)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What some schemes need: distributions, and modules of the runtime."""
+
+    distributions: tuple[str, ...]
+    modules: tuple[str, ...]
+
+
+PUBLIC_KEYS = Requirement(
+    ("cryptography>=42",),
+    (
+        "public_key.py",
+        "public_key_algorithms.py",
+        "public_key_signing.py",
+        "public_key_verification.py",
+    ),
+)
+KEY_SETS = Requirement(("pyjwt[crypto]>=2.12",), ("jose.py", "jws_token.py", "key_cache.py"))
+TOKENS = Requirement((), ("jwt_signing.py", "jwt_verification.py"))
+EVERY = (PUBLIC_KEYS, KEY_SETS, TOKENS)
+
+
+def lower_requirements(groups: Iterable[Group]) -> tuple[Requirement, ...]:
+    """What the schemes of some groups need, each once."""
+    verified = (g.signature for g in groups if isinstance(g.signature, Verification))
+    found = {need for each in verified for leaf in leaves(each.scheme) for need in needs_of(leaf)}
+    return tuple(need for need in EVERY if need in found)
+
+
+def needs_of(leaf: Leaf) -> Iterator[Requirement]:
+    """What one scheme needs."""
+    if isinstance(leaf, PublicKeySignature | JwtSignature):
+        yield PUBLIC_KEYS
+        if leaf.key == "key_set":
+            yield KEY_SETS
+    if isinstance(leaf, JwtSignature):
+        yield KEY_SETS
+        yield TOKENS
+
+
+def distributions_of(needs: Iterable[Requirement]) -> tuple[str, ...]:
+    """What a package depends on."""
+    return ALWAYS + tuple(each for need in needs for each in need.distributions)
+
+
+def modules_left_out(needs: Iterable[Requirement]) -> frozenset[str]:
+    """The modules of the runtime that a package has no use for."""
+    kept = {module for need in needs for module in need.modules}
+    return frozenset(module for need in EVERY for module in need.modules) - kept
