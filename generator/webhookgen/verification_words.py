@@ -9,10 +9,12 @@ from typing import assert_never
 from .ir.signature import (
     SIGNED,
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
     JwtSignature,
     Leaf,
+    MessageSignature,
     PublicKeySignature,
     Scheme,
     Several,
@@ -36,6 +38,15 @@ _NAMES = {
     "target.escaped": "path and query",
     "form.sorted": "form fields",
     "headers.signed": "listed headers",
+    "body.crc32": "CRC-32 of the body",
+    "@method": "method",
+    "@target-uri": "URL",
+    "@authority": "host",
+    "@scheme": "scheme",
+    "@request-target": "path and query",
+    "@path": "path",
+    "@query": "query",
+    "content-digest": "body",
 }
 _WITHIN = {
     "URL": {"path", "query"},
@@ -76,6 +87,12 @@ def describe_scheme(scheme: Scheme) -> str:
         case PublicKeySignature():
             where = ", by a key of the set" if scheme.key == "key_set" else ""
             return describe_message(scheme, f"{scheme.algorithm} signature", where)
+        case CertificateSignature():
+            hashes = " or ".join(hash_.upper() for _, hash_ in scheme.hashes)
+            where = f", by the key of the certificate in {scheme.certificate}"
+            return describe_message(scheme, f"RSA signature with {hashes}", where)
+        case MessageSignature():
+            return describe_http_message(scheme)
         case JwtSignature():
             return describe_token(scheme)
         case _:
@@ -91,6 +108,16 @@ def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
     return words
+
+
+def describe_http_message(scheme: MessageSignature) -> str:
+    """An HTTP message signature: its algorithm, what it must cover, and how old it may be."""
+    needed = [*scheme.components, *(["content-digest"] if scheme.digest == "required" else [])]
+    what = f"over {', '.join(dict.fromkeys(needed))}" if needed else "over nothing in particular"
+    named = f" labelled {scheme.label}" if scheme.label else ""
+    named += f" tagged {scheme.tag}" if scheme.tag else ""
+    words = f"HTTP message signature{named} by {scheme.algorithm} {what}"
+    return f"{words}, {describe_window(scheme.timestamp)}"
 
 
 def describe_token(scheme: JwtSignature) -> str:
@@ -143,6 +170,11 @@ def covered_by(scheme: Scheme) -> tuple[str, ...]:
 
 def parts_of(leaf: Leaf) -> Iterator[str]:
     """The parts that one scheme covers, in words."""
+    if isinstance(leaf, MessageSignature):
+        yield from map(describe_component, leaf.components)
+        if leaf.digest == "required":
+            yield "body"
+        return
     if not isinstance(leaf, SIGNED):
         return
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
@@ -150,9 +182,21 @@ def parts_of(leaf: Leaf) -> Iterator[str]:
     for text in re.findall(r"\{\$([^}]*)\}", message_in(leaf)):
         if text == "secret" or text.startswith("config."):
             continue
+        if text == "members.signed" and isinstance(leaf, SignedMessage):
+            names = (name.removesuffix("?") for name in leaf.signed_members)
+            yield from (f"body /{name}" for name in names)
+            continue
         yield describe_part(named.get(text, f"${text}").removeprefix("$"))
     if leaf.body_hash is not None:
         yield "body"
+
+
+def describe_component(text: str) -> str:
+    """A component of an HTTP message in words (RFC 9421 section 2)."""
+    name, _, parameters = text.replace('"', "").partition(";")
+    if name == "@query-param":
+        return f"query {parameters.removeprefix('name=')}"
+    return _NAMES.get(name, f"header {name}")
 
 
 def describe_part(expression: str) -> str:

@@ -11,6 +11,7 @@ from .adapters import to_core_request as to_core_request
 from .adapters import to_core_request_async as to_core_request_async
 from .answer import Answer as Answer
 from .answer import AnswerBodies as AnswerBodies
+from .certificate_fetcher import CertificateFetcher as CertificateFetcher
 from .challenges import Challenge as Challenge
 from .complements import Forbidden as Forbidden
 from .complements import NotArray as NotArray
@@ -51,11 +52,13 @@ from .scheme import AllOf as AllOf
 from .scheme import AnyOf as AnyOf
 from .scheme import BasicCredentials as BasicCredentials
 from .scheme import BodyHash as BodyHash
+from .scheme import CertificateSignature as CertificateSignature
 from .scheme import CustomSignature as CustomSignature
 from .scheme import DigestSignature as DigestSignature
 from .scheme import Handshake as Handshake
 from .scheme import HmacSignature as HmacSignature
 from .scheme import JwtSignature as JwtSignature
+from .scheme import MessageSignature as MessageSignature
 from .scheme import PublicKeySignature as PublicKeySignature
 from .scheme import SecretText as SecretText
 from .scheme import SharedToken as SharedToken

@@ -11,14 +11,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Generator
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from msgspec import Struct
 
+from .certificate_fetcher import CertificateFetcher
+from .credentials import close_awaitable, is_awaitable
 from .timestamps import Clock
 
 if TYPE_CHECKING:
-    from .certificates import Authorities, Certificate
+    from cryptography.x509 import Certificate
+
+    from .certificates import Authorities
 
 LIFETIME = 24 * 3600
 """How long a certificate is used before it is fetched again, in seconds."""
@@ -30,19 +34,6 @@ MAX_NEW = 16
 """How many URLs that are not known are fetched in a minute."""
 MAX_ISSUERS = 3
 """How many issuers' certificates are fetched for one chain."""
-
-
-class CertificateFetcher(Protocol):
-    """Fetches what a URL gives, once it is known to be on the provider's list."""
-
-    def __call__(self, url: str, /) -> bytes | Awaitable[bytes | None] | None:
-        """The answer's bytes, PEM or DER; None where there is no such certificate.
-
-        It should have a time-out, and follow no redirects. What it raises passes through
-        the handler, since an outage must not look like a bad signature. May be
-        asynchronous where only the handler's `*_async` methods are called.
-        """
-        ...
 
 
 class KnownCertificate(Struct, frozen=True):
@@ -206,12 +197,12 @@ def known_certificate(
     if steps is None:
         return known
     answer: Any = fetch(next(steps))
-    while not isinstance(answer, Awaitable):
+    while not is_awaitable(answer):
         try:
             answer = fetch(steps.send(answer))
         except StopIteration as end:
             return cast("KnownCertificate", end.value)
-    return _Asking(steps, cast("Awaitable[Any]", answer), fetch)
+    return _Asking(steps, answer, fetch)
 
 
 class _Asking:
@@ -229,9 +220,7 @@ class _Asking:
 
     def close(self) -> None:
         """End what nobody awaits, so that Python does not warn of it."""
-        close = getattr(self._answer, "close", None)
-        if close is not None:
-            close()
+        close_awaitable(self._answer)
 
     async def _run(self) -> KnownCertificate:
         answer: Any = await self._answer
@@ -240,5 +229,5 @@ class _Asking:
                 answer = self._fetch(self._steps.send(answer))
             except StopIteration as end:
                 return cast("KnownCertificate", end.value)
-            if isinstance(answer, Awaitable):
-                answer = await cast("Awaitable[Any]", answer)
+            if is_awaitable(answer):
+                answer = await answer

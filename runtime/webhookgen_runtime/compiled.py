@@ -12,10 +12,12 @@ from .scheme import (
     AllOf,
     AnyOf,
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
     JwtSignature,
     Leaf,
+    MessageSignature,
     PublicKeySignature,
     Scheme,
     SharedToken,
@@ -87,6 +89,8 @@ class Compiler:
 
 VERIFIERS: Mapping[type[Leaf], str] = {
     PublicKeySignature: "public_key_verification:PublicKeyVerifier",
+    CertificateSignature: "certificate_verification:CertificateVerifier",
+    MessageSignature: "message_signatures:MessageSignatureVerifier",
     JwtSignature: "jwt_verification:JwtVerifier",
     CustomSignature: "custom_verification:CustomVerifier",
 }

@@ -10,7 +10,6 @@ import time
 from importlib import import_module
 from typing import Any
 
-
 MAX_BYTES = 65_536
 """How long an answer may be."""
 TIMEOUT = 5.0

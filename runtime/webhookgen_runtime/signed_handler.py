@@ -23,6 +23,7 @@ from .scheme import (
     Handshake,
     HmacSignature,
     JwtSignature,
+    MessageSignature,
     Scheme,
     SignedMessage,
     leaves,
@@ -50,6 +51,8 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         public_key: object = None,
         key_set: object = None,
         verifier: object = None,
+        fetch_certificate: object = None,
+        trusted_certificates: object = None,
         settings: Mapping[str, object] | None = None,
         url: str | None = None,
         tolerance: object = AS_DECLARED,
@@ -73,6 +76,7 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
             "public_key": public_key,
             "key_set": key_set,
             "verifier": verifier,
+            "fetch_certificate": (fetch_certificate, trusted_certificates),
         }
         self._credentials = Credentials(scheme, given, clock)
         texts = {name: text_setting(name, v) for name, v in (settings or {}).items()}
@@ -207,7 +211,7 @@ def _window(scheme: Scheme, tolerance: object) -> tuple[float | None, float | No
     stamps = [
         leaf.timestamp
         for leaf in leaves(scheme)
-        if isinstance(leaf, SignedMessage | JwtSignature)
+        if isinstance(leaf, SignedMessage | MessageSignature | JwtSignature)
     ]
     found = next((stamp for stamp in stamps if stamp is not None), None)
     return (None, None) if found is None else (found.past, found.future)

@@ -22,11 +22,13 @@ from .scheme import (
     AllOf,
     AnyOf,
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     DigestSignature,
     HmacSignature,
     JwtSignature,
     Leaf,
+    MessageSignature,
     PublicKeySignature,
     Scheme,
     SharedToken,
@@ -83,6 +85,8 @@ def sign_request(
 
 SIGNERS: Mapping[type[Leaf], str] = {
     PublicKeySignature: "public_key_signing:sign_message",
+    CertificateSignature: "certificate_signing:sign_with_certificate",
+    MessageSignature: "message_signing:sign_request_message",
     JwtSignature: "jwt_signing:sign_token",
 }
 """Kinds that few SDKs need, each with what signs by it."""
@@ -108,7 +112,7 @@ def signing_keys(scheme: Scheme) -> tuple[str, ...]:
         found = (name for each in scheme.schemes for name in signing_keys(each))
         return tuple(dict.fromkeys(found))
     name = key_parameter(scheme)
-    if name in ("public_key", "key_set"):
+    if name in ("public_key", "key_set", "fetch_certificate"):
         return ("private_key",)
     return () if name == "verifier" else (name,)
 

@@ -10,18 +10,28 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
+from .bodies import json_value
+from .certificate_fetcher import TestCertificate
 from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
 from .event import Event, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
+from .lazy import load_named
 from .request import CoreRequest
 from .routes import load
 from .samples import sample_body, sample_content_type
 from .sampling import sample_value
-from .scheme import Scheme, SignedMessage, leaves
+from .scheme import (
+    CertificateSignature,
+    MessageSignature,
+    Scheme,
+    SignedMessage,
+    leaves,
+)
 from .secret_key import SecretKey
 from .signed_handler import handler_scheme
 from .signing import sign_request, signing_keys
@@ -125,6 +135,27 @@ class Testing:
         given = _given(secret_key, token, username, password, private_key)
         sent = time.time() if now is None else now
         return sign_request(scheme, request, given, settings, sent)
+
+    def certificate(
+        self, handler_class: HandlerClass, now: float | None = None
+    ) -> TestCertificate:
+        """A certificate for tests of a handler that gets it by a URL, and its key.
+
+        Give the handler its `fetch_certificate` and `trusted_certificates`, and
+        `build_request` its `private_key`. It is valid for a day around `now`.
+
+        Raises:
+            ValueError: the group's signatures have no certificates.
+        """
+        scheme = handler_scheme(handler_class)
+        parts = () if scheme is None else leaves(scheme)
+        found = [each for each in parts if isinstance(each, CertificateSignature)]
+        if not found:
+            name = handler_class.__name__
+            raise ValueError(f"requests for {name} are signed without a certificate")
+        make = load_named("certificate_signing:make_certificate")
+        made: TestCertificate = make(found[0], time.time() if now is None else now)
+        return made
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run `python -m PACKAGE.testing`; the result is the exit status."""
@@ -242,7 +273,34 @@ def _completed(
         if isinstance(leaf, SignedMessage):
             missing = message_of(leaf, None, texts).missing(request)
             _fill(draft, missing, now)
+            _fill_members(draft, leaf.signed_members)
+        elif isinstance(leaf, MessageSignature):
+            _fill_components(draft, leaf, now)
     return draft.finish()
+
+
+def _fill_members(draft: Draft, names: Sequence[str]) -> None:
+    """Give the body the members that are signed and that it lacks."""
+    members = json_value(draft.body) if names else None
+    if isinstance(members, dict):
+        needed = {name: "sample" for name in names if not name.endswith("?")}
+        held: dict[str, Any] = members  # pyright: ignore[reportUnknownVariableType]
+        if needed.keys() - held.keys():
+            draft.body = msgspec.json.encode(needed | held)
+
+
+def _fill_components(draft: Draft, scheme: MessageSignature, now: float) -> None:
+    """Give the request the headers and query parameters that a signature covers."""
+    for text in scheme.components:
+        name, _, parameter = text.replace('"', "").partition(";name=")
+        field = name.partition(";")[0]
+        if name == "@query-param":
+            draft.add_query(parameter, "sample")
+        elif not name.startswith("@") and field not in (
+            *draft.headers,
+            "content-digest",
+        ):
+            draft.headers[field] = str(int(now))
 
 
 def _fill(draft: Draft, missing: Sequence[object], now: float) -> None:

@@ -320,6 +320,7 @@ def message_of(
         sources=sources,
         settings=settings,
         missing_is_empty=scheme.missing == "empty",
+        members=scheme.signed_members,
     )
 
 
@@ -336,6 +337,9 @@ def covers_id(scheme: SignedMessage) -> bool:
         return False
     if "{$id}" in scheme.message or "{" + scheme.id + "}" in scheme.message:
         return True
+    if "{$members.signed}" in scheme.message:
+        names = {name.removesuffix("?") for name in scheme.signed_members}
+        return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
     return in_body and "{$request.body}" in scheme.message
 

@@ -115,9 +115,7 @@ def test_the_providers_name_by_another_authority_is_refused() -> None:
 
 
 def test_an_authority_of_the_web_is_needed_where_none_is_given() -> None:
-    held = CertificateKeys(
-        None, is_name=url_matcher([NAME]), is_issuer=bool, clock=lambda: NOW
-    )
+    held = CertificateKeys(None, is_name=url_matcher([NAME]), is_issuer=bool, clock=lambda: NOW)
     web = Web(leaf=leaf() + pem(authority().issuer))
     assert fault(web, held) == "it has not been issued by a trusted authority"
 

@@ -8,12 +8,11 @@ import hmac
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from webhookgen_runtime.signature_base import component_value, request_address
 
@@ -38,7 +37,7 @@ def record(vector: Vector) -> str:
 GROUPS = {name: record(vector) for name, vector in VECTORS.items()}
 GROUPS["shared"] = (
     "{kind: http-message-signatures, alg: hmac-sha256, components: ['@method', '@target-uri'], "
-    "secret: {encoding: base64}, tolerance: {past: 300, future: 60}}"
+    "secret: {encoding: base64}, timestamp: {tolerance: {past: 300, future: 60}}}"
 )
 GROUPS["labelled"] = (
     "{kind: http-message-signatures, alg: hmac-sha256, label: hooks, tag: deliveries, "
@@ -119,9 +118,7 @@ COVERED = {
 
 
 @pytest.mark.parametrize("name", VECTORS)
-def test_a_published_signature_holds(
-    name: str, handler: HandlerOf, request_of: HandlerOf
-) -> None:
+def test_a_published_signature_holds(name: str, handler: HandlerOf, request_of: HandlerOf) -> None:
     result = handler(name).verify(request_of(VECTORS[name].headers))
     assert result.ok, result
     assert result.key_id == VECTORS[name].key_name
@@ -362,8 +359,8 @@ def test_one_header_without_the_other_is_no_signature(
             ", ".join(f"s{n}=()" for n in range(17)),
             ", ".join(f"s{n}=:AAAA:" for n in range(17)),
         ),
-        "many components": (f"sig1=({' '.join(f'"x{n}"' for n in range(65))})", "sig1=:AAAA:"),
-        "huge input": (f'sig1=("{"x" * 8192}")', "sig1=:AAAA:"),
+        "many components": ("sig1=(" + " ".join(f'"x{n}"' for n in range(65)) + ")", "sig1=:AAAA:"),
+        "huge input": ('sig1=("' + "x" * 8192 + '")', "sig1=:AAAA:"),
         "huge signature": ("sig1=()", f"sig1=:{'A' * 8192}:"),
         "deep": ("sig1=" + "(" * 4000, "sig1=:AAAA:"),
         "huge number": ("sig1=();created=" + "9" * 400, "sig1=:AAAA:"),
@@ -373,8 +370,8 @@ def test_headers_of_another_form_are_malformed(
     described: str, signature: str, handler: HandlerOf, request_of: HandlerOf
 ) -> None:
     headers = {"Signature-Input": described, "Signature": signature}
-    reasons = ("malformed_signature", "missing_signature") if not described else (
-        "malformed_signature",
+    reasons = (
+        ("malformed_signature", "missing_signature") if not described else ("malformed_signature",)
     )
     assert handler("shared").verify(request_of(headers)).reason in reasons
 
@@ -382,7 +379,11 @@ def test_headers_of_another_form_are_malformed(
 texts = st.text(alphabet='sig1=("@method"); created:A,\\-*\u00e9\n', max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(described=texts, signature=texts)
 def test_no_headers_raise(
     described: str, signature: str, handler: HandlerOf, request_of: HandlerOf
@@ -521,7 +522,8 @@ def test_field_lines_are_joined_in_their_order(sdk: ModuleType) -> None:
     request = CoreRequest(headers=lines)
     address = request_address(request, None)
     assert component_value(request, address, ("x-list", {})) == b"a, b,\tc"
-    assert component_value(request, address, ("x-list", {"bs": True})) == b":YQ==:, :Ygljdw==:"[:8] + b", :YiwJYw==:"
+    wrapped = component_value(request, address, ("x-list", {"bs": True}))
+    assert wrapped == b":YQ==:, :YiwJYw==:"
 
 
 def test_a_value_can_not_bring_a_line_of_its_own(handler: HandlerOf, sdk: ModuleType) -> None:
@@ -553,11 +555,3 @@ def test_no_value_of_a_request_is_shown(handler: HandlerOf, request_of: HandlerO
     headers = signed(COVERED | {"x-missing": "x"}, ';created=1;keyid="hidden-id"')
     result = handler("shared").verify(request_of(headers))
     assert "hidden" not in repr(result) + str(result.errors)
-
-
-def spec_of(folder: Path, block: str) -> Path:
-    """A document with one signature block."""
-    lines = ["openapi: 3.1.0", 'info: {title: One, version: "1"}', "x-webhooks:"]
-    lines += [f"  one: {{signatureVerification: {block}}}", f"webhooks: {{sent: {EVENT % 'one'}}}"]
-    (folder / "spec.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / "spec.yaml"

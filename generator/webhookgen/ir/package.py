@@ -194,8 +194,9 @@ class Package:
     """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
     `schemas` is the text of the bundle that strict validation reads. `dependencies` are TOML
-    values; `runtime_exports` are offered beside those of every package, and `runtime_left_out` are
-    the files of the runtime that this one has no use for.
+    values, and `extras` names with such values; `runtime_exports` are offered beside those of
+    every package, and `runtime_left_out` are the files of the runtime that this one has no use for;
+    `testing_exports` are what its `testing` offers beside that of every package.
     """
 
     name: str
@@ -210,5 +211,7 @@ class Package:
     exports: tuple[tuple[str, str], ...]
     schemas: str
     dependencies: tuple[str, ...]
+    extras: tuple[tuple[str, str], ...]
     runtime_exports: tuple[str, ...]
     runtime_left_out: frozenset[str]
+    testing_exports: tuple[str, ...]

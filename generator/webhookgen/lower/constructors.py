@@ -56,7 +56,7 @@ def lower_verification(signature: Signature | None, names: set[str]) -> LoweredV
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}
-            names |= words - {"str", "None"}
+            names |= words - {"str", "bytes", "None"}
             shown = tuple(lower_handshake(each, names) for each in handshakes)
             return LoweredVerification(base, lower_scheme(scheme, names), shown, parameters)
         case _:
@@ -108,6 +108,12 @@ _ABOUT = {
     "`KeySet` says how long, and how often it is asked.",
     "verifier": "`verifier` takes a CoreRequest and returns True for an authentic one, or awaits "
     "that.",
+    "fetch_certificate": "`fetch_certificate` takes the URL of a certificate, once that is known "
+    "to be the provider's, and returns what it gives, or None where there is no such certificate, "
+    "or awaits that; what it raises passes through. The package's own `fetch_certificate`, and "
+    "`fetch_certificate_async`, use httpx.",
+    "trusted_certificates": "`trusted_certificates` are the authorities that may issue it, as "
+    "PEM; without it, those of certifi.",
     "token": f"`token` is the secret that comes with each request, {_KEYS}",
     "username": "`username` and `password` are the Basic credentials that the sender uses; "
     "`password` may be a list while it is being replaced.",

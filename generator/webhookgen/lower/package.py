@@ -21,7 +21,13 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
-from .requirements import KEY_SETS, distributions_of, lower_requirements, modules_left_out
+from .requirements import (
+    CERTIFICATES,
+    KEY_SETS,
+    distributions_of,
+    lower_requirements,
+    modules_left_out,
+)
 from .schemes import delivery_ids
 from .structs import lower_model_module
 from .suggestions import suggest_discriminator
@@ -84,11 +90,13 @@ def lower_package(
             lower_model_module(path, models, placement, diagnostics)
             for path in sorted(placement.modules)
         ),
-        exports=exports_of(handlers),
+        exports=exports_of(handlers, tuple(each for need in needs for each in need.exports)),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
         dependencies=tuple(map(toml_text, distributions_of(needs))),
+        extras=tuple((name, toml_text(text)) for need in needs for name, text in need.extras),
         runtime_exports=("KeySet",) if KEY_SETS in needs else (),
         runtime_left_out=modules_left_out(needs),
+        testing_exports=("certificate",) if CERTIFICATES in needs else (),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, class_names, models, placement, payloads)
@@ -135,9 +143,11 @@ def toml_members(**members: str) -> str:
     return ", ".join(f"{key} = {toml_text(text)}" for key, text in members.items() if text)
 
 
-def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ...]:
+def exports_of(
+    handlers: tuple[HandlerModule, ...], further: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
     """What `from PACKAGE import ...` offers beside the runtime: (name, module)."""
-    found: list[tuple[str, str]] = []
+    found = list(further)
     for handler in handlers:
         found.append((handler.class_name, f".handlers.{handler.name}"))
         found.append((handler.result, f".results.{handler.name}"))

@@ -21,6 +21,8 @@ SPECIALS = (
     "$target.escaped",
     "$form.sorted",
     "$headers.signed",
+    "$members.signed",
+    "$body.crc32",
 )
 """The parts of a message that have a name of their own."""
 
@@ -87,14 +89,15 @@ def parse_timestamp(reader: Reader, block: ObjectNode) -> tuple[Timestamp | None
     if held is None:
         return None, True
     source = parse_place(reader, held)
-    past, future = _tolerance(held)
+    past, future = tolerance_of(held)
     form = cast("object", held.members.get("format", "unix-s"))
     if source is None:
         return None, False
     return Timestamp(source=source, format=form, past=past, future=future), True  # type: ignore[arg-type]
 
 
-def _tolerance(held: ObjectNode) -> tuple[float | None, float | None]:
+def tolerance_of(held: ObjectNode) -> tuple[float | None, float | None]:
+    """The seconds, past and future, that a timestamp allows; None where it is not checked."""
     stated = held.members.get("tolerance", 300)
     if isinstance(stated, dict):
         return _seconds(stated["past"]), _seconds(stated["future"])

@@ -72,6 +72,7 @@ def parse_digest(reader: Reader, block: ObjectNode, *, keyed: bool) -> HmacSigna
         url_variants=parse_url_variants(block),
         signed_headers=str(block.members.get("signedHeaders", "")),
         only_item=str(block.members.get("onlyItem", "")),
+        signed_members=tuple(cast("list[str]", block.members.get("signedMembers", []))),
     )
     return made if _is_whole(reader, block, made) else None
 
@@ -245,6 +246,7 @@ def _dangling(made: HmacSignature) -> Iterator[tuple[str, str, str]]:
         ("{$timestamp}", "timestamp", stamp is not None),
         ("{$id}", "id", bool(made.id)),
         ("{$headers.signed}", "signedHeaders", bool(made.signed_headers)),
+        ("{$members.signed}", "signedMembers", bool(made.signed_members)),
     ):
         if part in message and not there:
             yield "message", f"the message holds `{part}`, and there is no `{key}`", f"add `{key}`"
@@ -252,12 +254,12 @@ def _dangling(made: HmacSignature) -> Iterator[tuple[str, str, str]]:
         yield "message", "the secret is the key, so the message can't hold it", "use `kind: digest`"
     if not made.keyed and "{$secret}" not in message:
         yield "kind", "a digest without a secret proves nothing", "put `{$secret}` into `message`"
-    if made.signed_headers and "{$headers.signed}" not in message:
-        yield (
-            "signedHeaders",
-            "the message does not hold `{$headers.signed}`",
-            "add it to `message`",
-        )
+    for part, key, listed in (
+        ("{$headers.signed}", "signedHeaders", made.signed_headers),
+        ("{$members.signed}", "signedMembers", made.signed_members),
+    ):
+        if listed and part not in message:
+            yield key, f"the message does not hold `{part}`", "add it to `message`"
     if stamp is not None and stamp.source.startswith("$item.") and not made.separator:
         help = "use `signature.format: pairs`, or another place"
         yield "timestamp", "the signature has no pairs that could hold the time", help

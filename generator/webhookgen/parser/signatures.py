@@ -20,7 +20,9 @@ from ..ir.signature import (
     timestamps,
 )
 from ..source import Document, Sources
+from .certificate_signatures import parse_certificate_signature
 from .handshakes import parse_handshakes
+from .message_signatures import parse_message_signature
 from .nodes import Members, ObjectNode, Reader
 from .presets import with_preset
 from .signature_parts import invalid, object_at, parse_optional_place, parse_place
@@ -30,7 +32,14 @@ from .versions import Dialect
 
 _APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
 _CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
+_PUBLIC = frozenset({"kind", "id", "timestamp", "handshakes", "preset"})
+_MESSAGE_KEYS = frozenset({"alg", "components", "label", "tag", "digest"})
+_CERTIFICATE_KEYS = frozenset({"certificate", "version"})
+_FOREIGN = _MESSAGE_KEYS | _CERTIFICATE_KEYS
+"""What digests have no use for."""
 _KEYS = {
+    "http-message-signatures": _PUBLIC | _MESSAGE_KEYS | {"secret"},
+    "certificate": _PUBLIC | _CERTIFICATE_KEYS | {"signature", "hash", "message", "signedMembers"},
     "custom": _CUSTOM,
     "token": frozenset({"kind", "signature", "id", "handshakes", "preset"}),
     "basic": frozenset({"kind", "id", "handshakes", "preset"}),
@@ -78,6 +87,10 @@ def _scheme(reader: Reader, block: ObjectNode) -> Scheme | None:
         case "basic":
             id_ = parse_optional_place(reader, block, "id")
             return None if id_ is None else BasicCredentials(at=block.at, id=id_)
+        case "http-message-signatures":
+            return parse_message_signature(reader, block)
+        case "certificate":
+            return parse_certificate_signature(reader, block)
         case "custom":
             message = "a custom verifier can't be one of several schemes"
             invalid(reader, block.at, message, "let it check all of them", on_key=True)
@@ -100,6 +113,7 @@ def _fits_kind(reader: Reader, block: ObjectNode, kind: str | None) -> bool:
     known = _KEYS.get(kind)
     label = f"`kind: {kind}`" if kind != "several" else "`all` or `any`"
     extra = [k for k in members if known and k not in known and not k.startswith("x-")]
+    extra += [k for k in members if not known and k in _FOREIGN]
     for key in extra:
         message = f"`{key}` has no meaning with {label}"
         invalid(reader, block.at.child(key), message, "remove it", on_key=True)
