@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from .bodies import form_token, json_token, json_token_or_empty, sorted_form
+from .digests import write_digest
 from .expressions import (
     Body,
     BodyPointer,
@@ -25,6 +26,7 @@ from .expressions import (
 )
 from .media_types import is_form
 from .message_parts import (
+    BASE64URL_BODY,
     ESCAPED_TARGET,
     HOST,
     ID,
@@ -222,6 +224,8 @@ def _special_reader(part: Part) -> Reader:
         return lambda _, inputs: inputs.secret
     if part == SORTED_FORM:
         return _all_fields
+    if part == BASE64URL_BODY:
+        return lambda request, _: write_digest(request.raw_body, "base64url").encode()
     raise ValueError(f"not a part of a request: {part}")
 
 
