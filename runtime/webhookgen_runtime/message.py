@@ -20,6 +20,7 @@ from .bodies import (
     member_lines,
     sorted_form,
 )
+from .digests import write_digest
 from .expressions import (
     Body,
     BodyPointer,
@@ -32,6 +33,7 @@ from .expressions import (
 )
 from .media_types import is_form
 from .message_parts import (
+    BASE64URL_BODY,
     BODY_CRC32,
     ESCAPED_TARGET,
     HOST,
@@ -236,6 +238,8 @@ def _special_reader(part: Part) -> Reader:
         return lambda _, inputs: inputs.secret
     if part == SORTED_FORM:
         return _all_fields
+    if part == BASE64URL_BODY:
+        return lambda request, _: write_digest(request.raw_body, "base64url").encode()
     if part == BODY_CRC32:
         return lambda request, _: b"%d" % binascii.crc32(request.raw_body)
     raise ValueError(f"not a part of a request: {part}")

@@ -5,7 +5,8 @@ Beside the expressions of `expressions` there are `$request.form.NAME`, `$host`,
 `$timestamp`, `$secret`, `$config.NAME` (a value that the handler is given), `$form.sorted`
 (all form fields: names sorted, values without repeats, glued), `$headers.signed` (the
 listed headers), `$members.signed` (listed members of the body, each as its name and its
-text, both ended by a line feed), `$body.crc32` (the body's CRC-32 in decimal), and
+text, both ended by a line feed), `$body.crc32` (the body's CRC-32 in decimal),
+`$body.base64url` (the body, encoded as RFC 7515 does), and
 `$item.NAME` (an item `NAME=...` of the signature header).
 """
 
@@ -68,9 +69,10 @@ SORTED_FORM = Special("$form.sorted")
 SIGNED_HEADERS = Special("$headers.signed")
 SIGNED_MEMBERS = Special("$members.signed")
 BODY_CRC32 = Special("$body.crc32")
+BASE64URL_BODY = Special("$body.base64url")
 _SPECIALS = (
     HOST, TARGET, ESCAPED_TARGET, ID, TIMESTAMP, SECRET, SORTED_FORM, SIGNED_HEADERS,
-    SIGNED_MEMBERS, BODY_CRC32,
+    SIGNED_MEMBERS, BODY_CRC32, BASE64URL_BODY,
 )  # fmt: skip
 
 Part: TypeAlias = Expression | FormField | Item | Setting | Special

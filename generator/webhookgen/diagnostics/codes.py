@@ -72,6 +72,8 @@ UNKNOWN_PRESET = Code("WG509", "unknown-preset", _E)
 UNVERIFIED_PRESET = Code("WG510", "unverified-preset", _W)
 SIGNATURE_UNSUPPORTED = Code("WG511", "signature-unsupported", _E)
 DIFFERENT_SIGNATURES = Code("WG512", "different-signatures", _E)
+SHA1_SIGNATURE = Code("WG517", "sha1-signature", _W)
+DIFFERENT_KEYS = Code("WG518", "different-keys", _E)
 MESSAGE_COMPONENT = Code("WG522", "message-component", _E)
 URL_PATTERN = Code("WG523", "url-pattern", _E)
 

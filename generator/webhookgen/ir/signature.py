@@ -102,12 +102,13 @@ class PublicKeySignature(SignedMessage):
     """A signature over a message, checked with the sender's public key.
 
     `key` is the handler's parameter that gives it: a key, or a key set (RFC 7517) of which the
-    request names one. `prefix` stands before a key that is text; `ecdsa` says how its two
-    numbers are written.
+    request names one; `key_url` tells readers where that is published. `prefix` stands before a
+    key that is text; `ecdsa` says how the two numbers of a signature are written.
     """
 
     algorithm: str
     key: Literal["public_key", "key_set"] = "public_key"
+    key_url: str = ""
     prefix: str = ""
     ecdsa: EcdsaForm = "der"
 
@@ -160,6 +161,7 @@ class JwtSignature:
     algorithms: tuple[str, ...]
     prefix: str = ""
     key: Literal["public_key", "key_set", "secret_key"] = "key_set"
+    key_url: str = ""
     payload: str = ""
     key_id: str = ""
     timestamp: Timestamp | None = None
@@ -269,7 +271,7 @@ def timestamps(scheme: Scheme) -> Iterator[Timestamp]:
             yield leaf.timestamp
 
 
-def message_in(leaf: Leaf) -> str:
+def message_in(leaf: Leaf | SignedMessage) -> str:
     """The template of what a scheme signs; empty for one that has none."""
     match leaf:
         case SignedMessage():
@@ -285,7 +287,7 @@ def settings_in(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.findall(r"\{\$config\.([a-z][a-z0-9_]*)\}", message)))
 
 
-def covers(leaf: Leaf, expression: str) -> bool:
+def covers(leaf: Leaf | SignedMessage, expression: str) -> bool:
     """Whether a signature covers the value of an expression."""
     if isinstance(leaf, MessageSignature):
         return covers_component(leaf, expression)
@@ -315,7 +317,7 @@ def covers(leaf: Leaf, expression: str) -> bool:
     return expression.startswith("$request.query.") and "{$url}" in message
 
 
-def covers_member(leaf: Leaf, expression: str) -> bool:
+def covers_member(leaf: SignedMessage | JwtSignature, expression: str) -> bool:
     """Whether a member of the body is one of those that are signed as lines."""
     names = leaf.signed_members if isinstance(leaf, SignedMessage) else ()
     name = expression.removeprefix("$request.body#/")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import cast
 
-from ..ir.signature import CertificateSignature, Hash, SignedMessage
+from ..diagnostics import codes
+from ..ir.signature import CertificateSignature, Hash
 from .nodes import Members, ObjectNode, Reader
 from .signature_parts import PLACES, invalid, object_at, parse_place
-from .signature_records import parse_digest
+from .signature_records import is_whole, parse_signed_message
 from .url_patterns import check_names, check_urls
 
 
@@ -20,18 +20,17 @@ def parse_certificate_signature(reader: Reader, block: ObjectNode) -> Certificat
         help = "add `certificate` with one place, `urls` and `names`"
         invalid(reader, block.at, text, help, on_key=True)
         return None
-    message = parse_digest(reader, _as_digest(block), keyed=True)
+    parts = parse_signed_message(reader, block)
     place = parse_place(reader, _only_place(held))
     urls, issuers, names = (_patterns(held, key) for key in ("urls", "issuers", "names"))
     listed = check_urls(reader, urls, held.at.child("urls"), plain=False)
     issued = check_urls(reader, issuers, held.at.child("issuers"), plain=True)
     named = check_names(reader, names, held.at.child("names"))
     versions = _versions(reader, block)
-    if message is None or place is None or versions is None or not (listed and issued and named):
+    if parts is None or place is None or versions is None or not (listed and issued and named):
         return None
-    shared = {each.name: getattr(message, each.name) for each in fields(SignedMessage)}
-    return CertificateSignature(
-        **shared,
+    made = CertificateSignature(
+        **parts,
         certificate=place,
         urls=urls,
         issuers=issuers,
@@ -39,12 +38,13 @@ def parse_certificate_signature(reader: Reader, block: ObjectNode) -> Certificat
         version=versions[0],
         hashes=versions[1],
     )
-
-
-def _as_digest(block: ObjectNode) -> ObjectNode:
-    """The block without what only certificates have: the rest is written alike."""
-    own = ("kind", "certificate", "version", "hash")
-    return ObjectNode({k: v for k, v in block.members.items() if k not in own}, block.at)
+    if any(hash_ == "sha1" for _, hash_ in made.hashes):
+        text = "the signature may use SHA-1, for which collisions can be made"
+        help = "tell the provider to use another hash function, and accept that alone"
+        key = "hash" if "hash" in block.members else "version"
+        at = block.at.child(key) if "preset" not in block.members else block.at
+        reader.report(codes.SHA1_SIGNATURE, text, at, help=help)
+    return made if is_whole(reader, block, made) else None
 
 
 def _only_place(held: ObjectNode) -> ObjectNode:
