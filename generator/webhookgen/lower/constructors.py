@@ -8,8 +8,10 @@ from typing import assert_never
 
 from ..ir.package import Parameter
 from ..ir.signature import (
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
+    MessageSignature,
     SecretText,
     Signature,
     Verification,
@@ -144,21 +146,39 @@ def _written(verification: Verification) -> str:
 
 def secret_text(verification: Verification) -> SecretText | None:
     """How the first digest's key is written."""
-    digests = (leaf for leaf in leaves(verification.scheme) if isinstance(leaf, HmacSignature))
-    return next((leaf.secret for leaf in digests), None)
+    keyed = (
+        leaf
+        for leaf in leaves(verification.scheme)
+        if isinstance(leaf, HmacSignature | MessageSignature)
+    )
+    return next((leaf.secret for leaf in keyed), None)
 
 
 def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
     """The arguments of a handler in the README."""
     if isinstance(signature, CustomSignature):
         return "verifier=is_authentic"
-    return ", ".join(
-        f'{p.name}=os.environ["{_VARIABLES.get(p.name, _variable(p))}"]'
-        for p in parameters
-        if not p.default
-    )
+    return ", ".join(f"{p.name}={_readme_value(p)}" for p in parameters if not p.default)
 
 
+def _readme_value(parameter: Parameter) -> str:
+    if parameter.name == "fetch_certificate":
+        return "fetch_certificate"
+    return f'os.environ["{_VARIABLES.get(parameter.name, _variable(parameter))}"]'
+
+
+def readme_set_up(handler: str, signature: Signature | None) -> tuple[str, ...]:
+    """The lines that make what a sample is signed with, where text alone would not do."""
+    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    if not any(isinstance(each, CertificateSignature) for each in parts):
+        return ()
+    return (f"made = certificate({handler})", *_RECEIVER.format(handler=handler).splitlines())
+
+
+_RECEIVER = """\
+handler = {handler}(
+    fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
+)"""
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -175,7 +195,9 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     sample = secret.prefix + SAMPLES[secret.encoding]
     texts = {"secret_key": sample}
     return "".join(
-        f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
+        ", private_key=made.private_key"
+        if p.name == "fetch_certificate"
+        else f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
         for p in parameters
         if not p.default
     )
