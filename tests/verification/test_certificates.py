@@ -24,6 +24,7 @@ from tests.verification.authority import NOW, Authority, pem
 SNS_CERTIFICATE = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0a1b2c.pem"
 PAYPAL_CERTIFICATE = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594"
 ISSUER = "http://crt.r2m01.amazontrust.com/r2m01.cer"
+PAYPAL_ISSUER = "http://cacerts.digicert.com/DigiCertEVRSACAG2.crt"
 SUBSCRIBE = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=abc"
 NOTIFICATION = {
     "Type": "Notification",
@@ -109,11 +110,13 @@ class Server:
     """The provider's server of certificates: what it gives, and what it was asked for."""
 
     def __init__(self, name: str = "sns.amazonaws.com", **options: Any) -> None:
-        made = authority().issue(name, options.pop("key", key()), issuer_url=ISSUER, **options)
+        issuer = PAYPAL_ISSUER if name.endswith("paypal.com") else ISSUER
+        made = authority().issue(name, key(), issuer_url=issuer, **options)
         self.pages: dict[str, bytes] = {
             SNS_CERTIFICATE: pem(made),
             PAYPAL_CERTIFICATE: pem(made),
             ISSUER: pem(authority().issuer),
+            PAYPAL_ISSUER: pem(authority().issuer),
         }
         self.asked: list[str] = []
 
