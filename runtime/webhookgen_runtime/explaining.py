@@ -17,12 +17,23 @@ from msgspec.structs import replace
 
 from .bodies import json_value
 from .digests import read_base64, write_digest
-from .message import Inputs
+from .lazy import load_named
+from .message import NO_INPUTS, Inputs, part_reader
 from .request import CoreRequest
-from .scheme import DigestSignature, HmacSignature, Scheme, SecretText, leaves
+from .scheme import (
+    CertificateSignature,
+    DigestSignature,
+    HmacSignature,
+    Leaf,
+    MessageSignature,
+    Scheme,
+    SecretText,
+    leaves,
+)
 from .secret_key import key_ring
 from .signature_sources import Received, SignatureReader
 from .signing import signature_digest
+from .url_patterns import url_matcher
 from .verification import HmacVerifier, message_of, needed_items
 
 SHOWN = 2_000
@@ -60,12 +71,57 @@ def explain_request(
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The lines of an explanation, a part for each digest of the scheme."""
-    digests = [leaf for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)]
-    if not digests:
-        yield "the scheme compares a token or credentials; nothing is signed"
-    for leaf in digests:
-        texts = {name: value.encode() for name, value in (settings or {}).items()}
-        yield from Explanation(leaf, request, secret, url, texts).lines()
+    texts = {name: value.encode() for name, value in (settings or {}).items()}
+    lines = [
+        line
+        for leaf in leaves(scheme)
+        for line in _explained(leaf, request, secret, url, texts)
+    ]
+    yield from lines or [
+        "the scheme compares a token or credentials; nothing is signed"
+    ]
+
+
+def _explained(
+    leaf: Leaf,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    match leaf:
+        case HmacSignature():
+            yield from Explanation(leaf, request, secret, url, settings).lines()
+        case MessageSignature():
+            explain = load_named("message_explaining:explain_http_message")
+            yield from explain(leaf, request, secret, url, settings)
+        case CertificateSignature():
+            yield from _certified(leaf, request, url, settings)
+        case _:
+            return
+
+
+def _certified(
+    scheme: CertificateSignature,
+    request: CoreRequest,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    """What a certificate's key has signed; the certificate itself is not fetched here."""
+    named = part_reader(scheme.certificate)(request, NO_INPUTS)
+    if named is None:
+        yield f"the request has no {scheme.certificate}"
+    else:
+        listed = url_matcher(scheme.urls)(named.decode("latin-1"))
+        yield f"certificate: its URL is {'' if listed else 'not '}on the provider's list"
+    template = message_of(scheme, url, settings)
+    message = template.fill(request)
+    if message is None:
+        missing = ", ".join(map(str, template.missing(request)))
+        yield f"likely cause: the request has no {missing} to sign"
+        return
+    yield f"signed message, {len(message)} bytes:"
+    yield "  " + repr(message[:SHOWN])[2:-1] + ("..." if len(message) > SHOWN else "")
 
 
 class Explanation:

@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -556,3 +557,18 @@ def test_nothing_is_loaded_before_the_first_certificate(directory: Any) -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_explain_prints_the_lines_that_are_signed(
+    sdk: ModuleType, tmp_path: Path, capsys: Any
+) -> None:
+    recorded = {"headers": {"Content-Type": "text/plain"}, "body": json.dumps(sns(NOTIFICATION))}
+    (tmp_path / "request.json").write_text(json.dumps(recorded))
+    testing = importlib.import_module(f"{sdk.__name__}.testing")
+    arguments = ["explain", str(tmp_path / "request.json"), "--handler", "SnsHandler"]
+    assert testing._testing.main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "its URL is on the provider's list" in said
+    assert (
+        "\\nTopicArn\\narn:aws:sns:eu-west-1:123456789012:MyTopic\\nType\\nNotification\\n" in said
+    )

@@ -68,6 +68,7 @@ HTTP_MESSAGES = Requirement(
     ("http-sf>=1.4",),
     (
         "content_digests.py",
+        "message_explaining.py",
         "message_signatures.py",
         "message_signing.py",
         "signature_base.py",
