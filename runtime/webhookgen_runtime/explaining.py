@@ -16,13 +16,26 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from .bodies import json_value
+from .compiled import Compiler
+from .credentials import Credentials, key_parameter
 from .digests import read_base64, write_digest
+from .lazy import load_named
 from .message import Inputs
 from .request import CoreRequest
-from .scheme import DigestSignature, HmacSignature, Scheme, SecretText, leaves
+from .results import SignatureVerificationResult
+from .scheme import (
+    DigestSignature,
+    HmacSignature,
+    JwtSignature,
+    PublicKeySignature,
+    Scheme,
+    SecretText,
+    leaves,
+)
 from .secret_key import key_ring
 from .signature_sources import Received, SignatureReader
 from .signing import signature_digest
+from .timestamps import AS_DECLARED
 from .verification import HmacVerifier, message_of, needed_items
 
 SHOWN = 2_000
@@ -60,12 +73,90 @@ def explain_request(
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The lines of an explanation, a part for each digest of the scheme."""
-    digests = [leaf for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)]
-    if not digests:
+    texts = {name: value.encode() for name, value in (settings or {}).items()}
+    signed = [
+        leaf
+        for leaf in leaves(scheme)
+        if isinstance(leaf, HmacSignature | PublicKeySignature | JwtSignature)
+    ]
+    if not signed:
         yield "the scheme compares a token or credentials; nothing is signed"
-    for leaf in digests:
-        texts = {name: value.encode() for name, value in (settings or {}).items()}
-        yield from Explanation(leaf, request, secret, url, texts).lines()
+    for leaf in signed:
+        if isinstance(leaf, HmacSignature):
+            yield from Explanation(leaf, request, secret, url, texts).lines()
+        else:
+            yield from KeyExplanation(leaf, request, secret, url, texts).lines()
+
+
+class KeyExplanation:
+    """One signature by a public key, or one token, explained.
+
+    What its sender would have signed instead can't be made, so the causes are those under
+    which the signature that came would hold.
+    """
+
+    def __init__(
+        self,
+        scheme: PublicKeySignature | JwtSignature,
+        request: CoreRequest,
+        key: str,
+        url: str | None,
+        settings: Mapping[str, bytes],
+    ) -> None:
+        """Keep what there is."""
+        self._scheme = scheme
+        self._request = request
+        self._key = key
+        self._url = url
+        self._settings = settings
+
+    def lines(self) -> Iterator[str]:
+        """The result, the message and the likely causes."""
+        try:
+            result = self._result(self._request, self._url)
+        except ValueError as error:  # of the receiver's key, of which it shows nothing
+            yield str(error)
+            return
+        yield "result: " + ("verified" if result.ok else f"{result.reason}")
+        yield from (f"  {fault}" for fault in result.errors)
+        message = self._message()
+        if message is not None:
+            yield f"signed message, {len(message)} bytes:"
+            more = "..." if len(message) > SHOWN else ""
+            yield "  " + repr(message[:SHOWN])[2:-1] + more
+        if result.reason == "mismatch":
+            yield from (f"likely cause: {cause}" for cause in self._causes())
+
+    def _result(
+        self, request: CoreRequest, url: str | None
+    ) -> SignatureVerificationResult:
+        given = {key_parameter(self._scheme): self._key}
+        credentials = Credentials(self._scheme, given)
+        compiler = Compiler(
+            credentials,
+            url=url,
+            tolerance=AS_DECLARED,
+            clock=time.time,
+            settings=self._settings,
+        )
+        return compiler.compile(self._scheme).check(request, {})
+
+    def _message(self) -> bytes | None:
+        if isinstance(self._scheme, JwtSignature):
+            payload = load_named("jwt_verification:payload_of")
+            template = payload(self._scheme, self._url, self._settings)
+            return None if template is None else template.fill(self._request)
+        template = message_of(self._scheme, self._url, self._settings)
+        reader = SignatureReader(self._scheme, None, needed_items(self._scheme))
+        found = reader.read(self._request)
+        inputs = Inputs(found.items) if isinstance(found, Received) else Inputs()
+        return template.fill(self._request, inputs)
+
+    def _causes(self) -> Iterator[str]:
+        """What would have made the signature hold."""
+        for cause, request in other_requests(self._request):
+            if self._result(request, None).reason != "mismatch":
+                yield cause
 
 
 class Explanation:
@@ -142,7 +233,7 @@ class Explanation:
         """What would have made a digest match, tried one at a time."""
         if self._matches(self._request, received, self._key_bytes(self._secret)):
             return
-        for cause, request in self._other_requests():
+        for cause, request in other_requests(self._request):
             if self._matches(request, received, self._key_bytes(self._secret)):
                 yield cause
         for cause, key in self._other_keys():
@@ -162,13 +253,6 @@ class Explanation:
         if message is None or not key:
             return False
         return signature_digest(self._scheme, key, message) in received.digests
-
-    def _other_requests(self) -> Iterator[tuple[str, CoreRequest]]:
-        for body in _other_bodies(self._request.raw_body):
-            yield "the body has been parsed and written again", self._with(body=body)
-        for url in _other_urls(self._request.url):
-            cause = f"the provider called {url}: give that as `url=`"
-            yield cause, self._with(url=url)
 
     def _other_keys(self) -> Iterator[tuple[str, bytes | None]]:
         bare = self._secret.strip()
@@ -191,16 +275,21 @@ class Explanation:
             return
         yield "the secret has to be decoded as hex", key
 
-    def _with(
-        self, *, body: bytes | None = None, url: str | None = None
-    ) -> CoreRequest:
-        request = self._request
-        return CoreRequest(
-            method=request.method,
-            url=request.url if url is None else url,
-            headers=request.headers,
-            raw_body=request.raw_body if body is None else body,
-        )
+
+def other_requests(request: CoreRequest) -> Iterator[tuple[str, CoreRequest]]:
+    """The request as its provider may have sent it, each with what has changed it."""
+    for body in _other_bodies(request.raw_body):
+        cause = "the body has been parsed and written again"
+        yield cause, _with(request, request.url, body)
+    for url in _other_urls(request.url):
+        cause = f"the provider called {url}: give that as `url=`"
+        yield cause, _with(request, url, request.raw_body)
+
+
+def _with(request: CoreRequest, url: str, body: bytes) -> CoreRequest:
+    return CoreRequest(
+        method=request.method, url=url, headers=request.headers, raw_body=body
+    )
 
 
 def _other_bodies(body: bytes) -> Iterator[bytes]:

@@ -156,6 +156,7 @@ class HandlerModule:
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
     `readme_environment` says that the README's receiver reads secrets from the environment.
+    `readme_private_key` says that its test signs with a private key.
     `readme_answer` is the first event that wants a body in its answer.
     """
 
@@ -176,6 +177,7 @@ class HandlerModule:
     readme_imports: tuple[str, ...]
     readme_constructor: str
     readme_secret: str
+    readme_private_key: bool
     readme_answer: EventModule | None
     base: str
     union: str

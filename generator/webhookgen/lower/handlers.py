@@ -77,6 +77,7 @@ def lower_handler(
         readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
         readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
         readme_secret=readme_secret(group.signature, parameters),
+        readme_private_key=any(p.name in ("public_key", "key_set") for p in parameters),
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
