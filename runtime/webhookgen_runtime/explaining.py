@@ -16,16 +16,21 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from .bodies import json_value
+from .compiled import Compiler
+from .credentials import Credentials, key_parameter
 from .digests import read_base64, write_digest
 from .lazy import load_named
-from .message import NO_INPUTS, Inputs, part_reader
+from .message import Inputs
 from .request import CoreRequest
+from .results import SignatureVerificationResult
 from .scheme import (
     CertificateSignature,
     DigestSignature,
     HmacSignature,
+    JwtSignature,
     Leaf,
     MessageSignature,
+    PublicKeySignature,
     Scheme,
     SecretText,
     leaves,
@@ -33,7 +38,7 @@ from .scheme import (
 from .secret_key import key_ring
 from .signature_sources import Received, SignatureReader
 from .signing import signature_digest
-from .url_patterns import url_matcher
+from .timestamps import AS_DECLARED
 from .verification import HmacVerifier, message_of, needed_items
 
 SHOWN = 2_000
@@ -72,12 +77,12 @@ def explain_request(
 ) -> Iterator[str]:
     """The lines of an explanation, a part for each digest of the scheme."""
     texts = {name: value.encode() for name, value in (settings or {}).items()}
-    lines = [
+    parts = [
         line
         for leaf in leaves(scheme)
         for line in _explained(leaf, request, secret, url, texts)
     ]
-    yield from lines or [
+    yield from parts or [
         "the scheme compares a token or credentials; nothing is signed"
     ]
 
@@ -92,36 +97,91 @@ def _explained(
     match leaf:
         case HmacSignature():
             yield from Explanation(leaf, request, secret, url, settings).lines()
-        case MessageSignature():
-            explain = load_named("message_explaining:explain_http_message")
+        case PublicKeySignature() | JwtSignature():
+            yield from KeyExplanation(leaf, request, secret, url, settings).lines()
+        case CertificateSignature() | MessageSignature():
+            explain = load_named(EXPLAINERS[type(leaf)])
             yield from explain(leaf, request, secret, url, settings)
-        case CertificateSignature():
-            yield from _certified(leaf, request, url, settings)
         case _:
             return
 
 
-def _certified(
-    scheme: CertificateSignature,
-    request: CoreRequest,
-    url: str | None,
-    settings: Mapping[str, bytes],
-) -> Iterator[str]:
-    """What a certificate's key has signed; the certificate itself is not fetched here."""
-    named = part_reader(scheme.certificate)(request, NO_INPUTS)
-    if named is None:
-        yield f"the request has no {scheme.certificate}"
-    else:
-        listed = url_matcher(scheme.urls)(named.decode("latin-1"))
-        yield f"certificate: its URL is {'' if listed else 'not '}on the provider's list"
-    template = message_of(scheme, url, settings)
-    message = template.fill(request)
-    if message is None:
-        missing = ", ".join(map(str, template.missing(request)))
-        yield f"likely cause: the request has no {missing} to sign"
-        return
-    yield f"signed message, {len(message)} bytes:"
-    yield "  " + repr(message[:SHOWN])[2:-1] + ("..." if len(message) > SHOWN else "")
+EXPLAINERS: Mapping[type[Leaf], str] = {
+    CertificateSignature: "certificate_explaining:explain_certified",
+    MessageSignature: "message_explaining:explain_http_message",
+}
+"""Kinds that few SDKs need, each with what explains it."""
+
+
+class KeyExplanation:
+    """One signature by a public key, or one token, explained.
+
+    What its sender would have signed instead can't be made, so the causes are those under
+    which the signature that came would hold.
+    """
+
+    def __init__(
+        self,
+        scheme: PublicKeySignature | JwtSignature,
+        request: CoreRequest,
+        key: str,
+        url: str | None,
+        settings: Mapping[str, bytes],
+    ) -> None:
+        """Keep what there is."""
+        self._scheme = scheme
+        self._request = request
+        self._key = key
+        self._url = url
+        self._settings = settings
+
+    def lines(self) -> Iterator[str]:
+        """The result, the message and the likely causes."""
+        try:
+            result = self._result(self._request, self._url)
+        except ValueError as error:  # of the receiver's key, of which it shows nothing
+            yield str(error)
+            return
+        yield "result: " + ("verified" if result.ok else f"{result.reason}")
+        yield from (f"  {fault}" for fault in result.errors)
+        message = self._message()
+        if message is not None:
+            yield f"signed message, {len(message)} bytes:"
+            more = "..." if len(message) > SHOWN else ""
+            yield "  " + repr(message[:SHOWN])[2:-1] + more
+        if result.reason == "mismatch":
+            yield from (f"likely cause: {cause}" for cause in self._causes())
+
+    def _result(
+        self, request: CoreRequest, url: str | None
+    ) -> SignatureVerificationResult:
+        given = {key_parameter(self._scheme): self._key}
+        credentials = Credentials(self._scheme, given)
+        compiler = Compiler(
+            credentials,
+            url=url,
+            tolerance=AS_DECLARED,
+            clock=time.time,
+            settings=self._settings,
+        )
+        return compiler.compile(self._scheme).check(request, {})
+
+    def _message(self) -> bytes | None:
+        if isinstance(self._scheme, JwtSignature):
+            payload = load_named("jwt_verification:payload_of")
+            template = payload(self._scheme, self._url, self._settings)
+            return None if template is None else template.fill(self._request)
+        template = message_of(self._scheme, self._url, self._settings)
+        reader = SignatureReader(self._scheme, None, needed_items(self._scheme))
+        found = reader.read(self._request)
+        inputs = Inputs(found.items) if isinstance(found, Received) else Inputs()
+        return template.fill(self._request, inputs)
+
+    def _causes(self) -> Iterator[str]:
+        """What would have made the signature hold."""
+        for cause, request in other_requests(self._request):
+            if self._result(request, None).reason != "mismatch":
+                yield cause
 
 
 class Explanation:
@@ -198,7 +258,7 @@ class Explanation:
         """What would have made a digest match, tried one at a time."""
         if self._matches(self._request, received, self._key_bytes(self._secret)):
             return
-        for cause, request in self._other_requests():
+        for cause, request in other_requests(self._request):
             if self._matches(request, received, self._key_bytes(self._secret)):
                 yield cause
         for cause, key in self._other_keys():
@@ -218,13 +278,6 @@ class Explanation:
         if message is None or not key:
             return False
         return signature_digest(self._scheme, key, message) in received.digests
-
-    def _other_requests(self) -> Iterator[tuple[str, CoreRequest]]:
-        for body in _other_bodies(self._request.raw_body):
-            yield "the body has been parsed and written again", self._with(body=body)
-        for url in _other_urls(self._request.url):
-            cause = f"the provider called {url}: give that as `url=`"
-            yield cause, self._with(url=url)
 
     def _other_keys(self) -> Iterator[tuple[str, bytes | None]]:
         bare = self._secret.strip()
@@ -247,16 +300,21 @@ class Explanation:
             return
         yield "the secret has to be decoded as hex", key
 
-    def _with(
-        self, *, body: bytes | None = None, url: str | None = None
-    ) -> CoreRequest:
-        request = self._request
-        return CoreRequest(
-            method=request.method,
-            url=request.url if url is None else url,
-            headers=request.headers,
-            raw_body=request.raw_body if body is None else body,
-        )
+
+def other_requests(request: CoreRequest) -> Iterator[tuple[str, CoreRequest]]:
+    """The request as its provider may have sent it, each with what has changed it."""
+    for body in _other_bodies(request.raw_body):
+        cause = "the body has been parsed and written again"
+        yield cause, _with(request, request.url, body)
+    for url in _other_urls(request.url):
+        cause = f"the provider called {url}: give that as `url=`"
+        yield cause, _with(request, url, request.raw_body)
+
+
+def _with(request: CoreRequest, url: str, body: bytes) -> CoreRequest:
+    return CoreRequest(
+        method=request.method, url=url, headers=request.headers, raw_body=body
+    )
 
 
 def _other_bodies(body: bytes) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from .digests import read_digest
@@ -43,8 +43,8 @@ class JwtVerifier:
     """A JSON Web Signature, compiled."""
 
     __slots__ = (
-        "_clock", "_key_id", "_keys", "_malformed", "_missing", "_payload", "_scheme",
-        "_window",
+        "_algorithms", "_clock", "_key_id", "_keys", "_malformed", "_missing", "_payload",
+        "_scheme", "_window",
     )  # fmt: skip
 
     def __init__(self, scheme: JwtSignature, given: Given) -> None:
@@ -54,6 +54,10 @@ class JwtVerifier:
             ValueError: the payload's template, the URL or the tolerance is bad.
         """
         self._scheme = scheme
+        by_secret = scheme.key == "secret_key"
+        self._algorithms = [
+            each for each in scheme.algorithms if each.startswith("HS") is by_secret
+        ]
         self._keys = given.fixed.get(scheme.key)
         self._payload = payload_of(scheme, given.url, given.settings)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
@@ -79,7 +83,7 @@ class JwtVerifier:
         token = read_token(text)
         if token is None:
             return self._malformed
-        if token.algorithm not in self._scheme.algorithms:
+        if token.algorithm not in self._algorithms:
             return UNSUPPORTED
         if not token.is_understood:
             return self._malformed
@@ -132,9 +136,19 @@ class JwtVerifier:
         result = _compare(token, None, keys)
         if not result.ok:
             return result
-        body_hash = self._scheme.body_hash
-        other = body_hash is not None and _body_fault(body_hash, claims, request)
-        return other or self._time_fault(sent) or self._claimed_fault(claims) or result
+        for fault in self._faults(request, claims, sent):
+            if fault is not None:
+                return fault
+        return result
+
+    def _faults(
+        self, request: CoreRequest, claims: Mapping[str, Any], sent: float | None
+    ) -> Iterator[Result | None]:
+        """Why an authentic token is not one for this request, now."""
+        if self._scheme.body_hash is not None:
+            yield _body_fault(self._scheme.body_hash, claims, request)
+        yield self._time_fault(sent)
+        yield self._claimed_fault(claims)
 
     def _check_detached(
         self,
@@ -153,7 +167,8 @@ class JwtVerifier:
         if isinstance(sent, Result):
             return sent
         result = _compare(token, payload, keys)
-        return (result.ok and self._time_fault(sent)) or result
+        late = self._time_fault(sent) if result.ok else None
+        return result if late is None else late
 
     def _sent(
         self, request: CoreRequest, token: Token, claims: Mapping[str, Any]

@@ -14,7 +14,7 @@ from webhookgen.parser.presets import load_preset, preset_names
 from webhookgen.pipeline import read_service
 from webhookgen.verification_words import coverage
 
-from tests.test_generated import credentials
+from tests.test_generated import credentials, signing_credentials
 from tests.verification.conftest import write_document
 
 ClassOf = Callable[[str], type[Any]]
@@ -37,7 +37,7 @@ def signed(testing: ModuleType, handler: type[Any], event: type[Any], preset: st
         payload=BODIES.get(preset, b'{"id":"1","n":[1,2]}'),
         now=NOW,
         url="https://example.com/hook?a=1",
-        **credentials(handler),
+        **signing_credentials(handler),
     )
 
 
@@ -182,7 +182,9 @@ def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
     write_document(spec)
     reading = read_service(str(spec))
     slugs = {each.code.slug for each in reading.diagnostics}
-    assert slugs <= {"unverified-preset"}
+    assert slugs <= {"unverified-preset", "sha1-signature"}
+    weak = [each.at.pointer for each in reading.diagnostics if each.code.slug == "sha1-signature"]
+    assert weak == ["/x-webhooks/postal/signatureVerification"]
     assert reading.service is not None
     for group in reading.service.groups:
         assert isinstance(group.signature, Verification)

@@ -156,8 +156,9 @@ class HandlerModule:
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
     `readme_environment` says that the README's receiver reads secrets from the environment.
-    `readme_set_up` are lines before a sample is made, `readme_fetches` says that a Challenge has a
-    URL, and `readme_answer` is the first event that wants a body in its answer.
+    `readme_private_key` says that its test signs with a private key, and `readme_set_up` are lines
+    before that. `readme_fetches` says that a Challenge has a URL, and `readme_answer` is the first
+    event that wants a body in its answer.
     """
 
     name: str
@@ -179,6 +180,7 @@ class HandlerModule:
     readme_secret: str
     readme_set_up: tuple[str, ...]
     readme_fetches: bool
+    readme_private_key: bool
     readme_answer: EventModule | None
     base: str
     union: str

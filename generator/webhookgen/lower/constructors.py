@@ -11,13 +11,15 @@ from ..ir.signature import (
     CertificateSignature,
     CustomSignature,
     HmacSignature,
+    JwtSignature,
     MessageSignature,
+    PublicKeySignature,
     SecretText,
     Signature,
     Verification,
     leaves,
 )
-from .docs import docstring
+from .docs import clean_text, docstring, text_literal
 from .schemes import lower_handshake, lower_scheme, scheme_parameters
 
 VALIDATION = (
@@ -69,7 +71,7 @@ def super_arguments(parameters: tuple[Parameter, ...]) -> str:
     """The arguments that a constructor passes on."""
     plain = [p for p in parameters if not p.is_setting]
     settings = [f'"{p.name}": {p.name}' for p in parameters if p.is_setting]
-    passed = [p.name if p.name == "verifier" else f"{p.name}={p.name}" for p in plain]
+    passed = [f"{p.name}={p.name}" for p in plain]
     if settings:
         passed.append(f"settings={{{', '.join(settings)}}}")
     return ", ".join(passed)
@@ -131,9 +133,19 @@ def _about(parameter: Parameter, verification: Verification) -> Iterator[str]:
     if parameter.name == "secret_key":
         yield f"`secret_key` is the secret shared with the sender, {_KEYS}{_written(verification)}"
     elif parameter.name in _ABOUT:
-        yield _ABOUT[parameter.name]
+        yield _ABOUT[parameter.name] + _published(parameter.name, verification)
     elif parameter.is_setting:
         yield f"`{parameter.name}` is a value that is signed and not sent."
+
+
+def _published(name: str, verification: Verification) -> str:
+    """Where the document says that a key set is."""
+    tokens = (PublicKeySignature, JwtSignature)
+    found = [leaf.key_url for leaf in leaves(verification.scheme) if isinstance(leaf, tokens)]
+    urls = [clean_text(url) for url in dict.fromkeys(found) if url]
+    if name != "key_set" or not urls:
+        return ""
+    return f" The document says that they are published at {' and '.join(urls)}."
 
 
 def _written(verification: Verification) -> str:
@@ -162,8 +174,8 @@ def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, .
 
 
 def _readme_value(parameter: Parameter) -> str:
-    if parameter.name == "fetch_certificate":
-        return "fetch_certificate"
+    if parameter.name in _FUNCTIONS:
+        return _FUNCTIONS[parameter.name]
     return f'os.environ["{_VARIABLES.get(parameter.name, _variable(parameter))}"]'
 
 
@@ -179,6 +191,7 @@ _RECEIVER = """\
 handler = {handler}(
     fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
 )"""
+_FUNCTIONS = {"fetch_certificate": "fetch_certificate", "verifier": "is_authentic"}
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -192,12 +205,15 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     if not isinstance(signature, Verification):
         return ""
     secret = secret_text(signature) or SecretText()
-    sample = secret.prefix + SAMPLES[secret.encoding]
-    texts = {"secret_key": sample}
-    return "".join(
-        ", private_key=made.private_key"
-        if p.name == "fetch_certificate"
-        else f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
+    samples = {"secret_key": secret.prefix + SAMPLES[secret.encoding]}
+    texts = {
+        p.name: text_literal(samples.get(p.name, "test " + p.name.replace("_", " ")))
         for p in parameters
-        if not p.default
-    )
+        if not p.default and p.name != "verifier"
+    }
+    if texts.pop("fetch_certificate", None) is not None:
+        texts["private_key"] = "made.private_key"
+    if texts.keys() & {"public_key", "key_set"}:
+        texts = {k: v for k, v in texts.items() if k not in ("public_key", "key_set")}
+        texts["private_key"] = 'Path("test_key.pem").read_text()'
+    return "".join(f", {name}={text}" for name, text in texts.items())

@@ -80,6 +80,7 @@ def lower_handler(
         readme_secret=readme_secret(group.signature, parameters),
         readme_set_up=readme_set_up(f"{base}Handler", group.signature),
         readme_fetches=fetches(group.signature),
+        readme_private_key=any(p.name in ("public_key", "key_set") for p in parameters),
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",

@@ -52,6 +52,7 @@ TOKENS = Requirement((), ("jwt_signing.py", "jwt_verification.py"))
 CERTIFICATES = Requirement(
     ("certifi>=2025.1.31",),
     (
+        "certificate_explaining.py",
         "certificate_keys.py",
         "certificate_signing.py",
         "certificate_verification.py",
