@@ -178,11 +178,12 @@ class JwtVerifier:
         if stamp is None:
             return None
         if stamp.source.startswith(("$claim.", "$jose.")):
-            value: object = _member(stamp.source, token, claims)
-        else:
-            found = part_reader(stamp.source)(request, NO_INPUTS)
-            value = None if found is None else found.decode("latin-1")
-        return _time(value, stamp)
+            return _token_time(_member(stamp.source, token, claims), stamp)
+        found = part_reader(stamp.source)(request, NO_INPUTS)
+        if not found:
+            return missing_input(stamp.source)
+        sent = read_timestamp(found.decode("latin-1"), stamp.format)
+        return MALFORMED_TIMESTAMP if sent is None else sent
 
     def _time_fault(self, sent: float | None) -> Result | None:
         if sent is None or self._window is None:
@@ -250,14 +251,16 @@ def _member(expression: str, token: Token, claims: Mapping[str, Any]) -> object:
     return held.get(expression.partition(".")[2])
 
 
-def _time(value: object, stamp: Timestamp) -> float | Result:
-    """Seconds since 1970. A number in a token may have a fraction (RFC 7519 section 2)."""
-    if value is None or value == "":
+def _token_time(value: object, stamp: Timestamp) -> float | Result:
+    """Seconds since 1970, by a member of a token: a number (RFC 7519 section 2)."""
+    if value is None:
         return missing_input(stamp.source)
-    if _is_number(value):
-        return value / 1000 if stamp.format == "unix-ms" else value
-    sent = read_timestamp(value, stamp.format) if isinstance(value, str) else None
-    return MALFORMED_TIMESTAMP if sent is None else sent
+    if stamp.format == "iso8601":
+        sent = read_timestamp(value, "iso8601") if isinstance(value, str) else None
+        return MALFORMED_TIMESTAMP if sent is None else sent
+    if not _is_number(value):
+        return MALFORMED_TIMESTAMP
+    return value / 1000 if stamp.format == "unix-ms" else value
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -98,7 +98,8 @@ def test_fern_with_public_keys(
         (BLOCK + ", headr: X}", "signature-key-unknown"),
         ("{type: hmac}", "signature-invalid"),
         ("{type: other, header: X}", "signature-invalid"),
-        ("{type: asymmetric, header: X}", "signature-unsupported"),
+        ("{type: asymmetric, header: X}", "signature-algorithm"),
+        (KEYED + "rsa-md5}", "signature-algorithm"),
         ("[]", "signature-invalid"),
     ],
 )  # fmt: skip
