@@ -16,6 +16,13 @@ FULL = "payments_api"
 """The one package that keeps its runtime. In the others it would be the same 50 modules again."""
 
 
+FRONTS = {
+    "testing": ("Testing",),
+    "httpx_fetching": ("fetch_certificate", "fetch_certificate_async"),
+}
+"""The modules of the runtime that packages name."""
+
+
 def make_gallery(outcomes: list[Outcome], directory: Path) -> None:
     """Copy the packages, and write for each the program of a receiver."""
     for outcome in outcomes:
@@ -40,8 +47,9 @@ def write_front(runtime: Path) -> None:
     names = "".join(f"    {name} as {name},\n" for name in re.findall(r"import (\w+) as", source))
     text = f"from webhookgen_runtime import (\n{names})\n"
     (runtime / "__init__.py").write_text(text, encoding="utf-8")
-    text = "from webhookgen_runtime.testing import Testing as Testing\n"
-    (runtime / "testing.py").write_text(text, encoding="utf-8")
+    for module, offered in FRONTS.items():
+        lines = [f"from webhookgen_runtime.{module} import {n} as {n}\n" for n in offered]
+        (runtime / f"{module}.py").write_text("".join(lines), encoding="utf-8")
 
 
 def handlers_of(package: ModuleType) -> Iterator[type[Any]]:
