@@ -75,7 +75,7 @@ def describe_digest(scheme: HmacSignature) -> str:
     words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
-    return words
+    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
 
 
 def describe_window(stamp: Timestamp) -> str:
@@ -124,7 +124,9 @@ def parts_of(leaf: Leaf) -> Iterator[str]:
     for text in re.findall(r"\{\$([^}]*)\}", leaf.message):
         if text == "secret" or text.startswith("config."):
             continue
-        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+        part = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        in_item = bool(leaf.items) and part.split(" ")[0] == "body"
+        yield part.replace("body", "item", 1) if in_item else part
     if leaf.body_hash is not None:
         yield "body"
 
@@ -139,6 +141,8 @@ def describe_part(expression: str) -> str:
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:
     """Whether some of a part is covered."""
+    if part == "body" and any(each.split(" ")[0] == "item" for each in covered):
+        return True
     return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
         part == "headers" and "listed headers" in covered
     )

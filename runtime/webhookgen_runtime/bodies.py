@@ -6,10 +6,11 @@ what a body says (the last of two members of one name, no BOM, no NaN).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import DecodeError, Raw
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 
 JSON_FAULTS = (DecodeError, UnicodeDecodeError, RecursionError)
 """All that msgspec raises for a bad body; ValidationError is a DecodeError."""
@@ -115,15 +116,30 @@ def sorted_form(body: bytes) -> bytes | None:
     return "".join(glued).encode("utf-8", "surrogatepass")
 
 
-def item_count(body: bytes, tokens: tuple[str, ...]) -> int | None:
-    """How many items the array at a JSON Pointer has; None where there is no array."""
+def json_items(body: bytes, tokens: tuple[str, ...]) -> list[Raw] | None:
+    """The items of the array at a JSON Pointer, each still as its bytes.
+
+    None where there is no array.
+    """
     value: bytes | Raw | None = body
     for token in tokens:
         value = None if value is None else _step(value, token)
     try:
-        return None if value is None else len(_ITEMS.decode(value))
+        return None if value is None else _ITEMS.decode(value)
     except JSON_FAULTS:
         return None
+
+
+def with_json_items(
+    body: bytes, tokens: tuple[str, ...], items: Sequence[bytes]
+) -> bytes:
+    """A body with other items in the array at a JSON Pointer; made up where it is not."""
+    if not tokens:
+        return b"[" + b",".join(items) + b"]"
+    token, rest = tokens[0], tokens[1:]
+    members = json_members(body) or {}
+    members[token] = Raw(with_json_items(bytes(members.get(token, b"")), rest, items))
+    return encode(members)
 
 
 def _step(value: bytes | Raw, token: str) -> Raw | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .credentials import Credentials
+from .item_verifier import ItemVerifier
 from .request import CoreRequest
 from .scheme import AllOf, AnyOf, BasicCredentials, HmacSignature, Scheme, SharedToken
 from .secret_key import KeyRing
@@ -52,13 +53,16 @@ class Compiler:
                 name = self._credentials.username
                 return BasicVerifier(name, fixed.get("password"))
             case HmacSignature():
-                return HmacVerifier(
+                verifier = HmacVerifier(
                     scheme,
                     fixed.get("secret_key"),
                     self._url,
                     tolerance=self._tolerance,
                     clock=self._clock,
                     settings=self._settings,
+                )
+                return (
+                    ItemVerifier(scheme.items, verifier) if scheme.items else verifier
                 )
 
 

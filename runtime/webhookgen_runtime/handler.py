@@ -88,7 +88,7 @@ class Handler(Generic[EventT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
             return UnknownEvent(reason="body_too_large", request=request)
         return self._parsed(request, None, expect)
@@ -130,8 +130,8 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
-        return _TOO_LARGE if self._too_large(request) else self._check(request)
+        check_type(request)
+        return TOO_LARGE if self._too_large(request) else self._check(request)
 
     async def verify_async(self, request: CoreRequest) -> SignatureVerificationResult:
         """Check that a request is authentic, as `verify` does, awaiting what is slow.
@@ -139,9 +139,9 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         return (
-            _TOO_LARGE if self._too_large(request) else await self._check_async(request)
+            TOO_LARGE if self._too_large(request) else await self._check_async(request)
         )
 
     @overload
@@ -175,9 +175,9 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
-            return _failure(_TOO_LARGE, request)
+            return failure_of(TOO_LARGE, request)
         return self._outcome(request, self._receive(request), expect)
 
     @overload
@@ -210,9 +210,9 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
-            return _failure(_TOO_LARGE, request)
+            return failure_of(TOO_LARGE, request)
         return self._outcome(request, await self._receive_async(request), expect)
 
     def _outcome(
@@ -225,7 +225,7 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
             return received
         if received.ok:
             return self._parsed(request, received, expect)
-        return _failure(received, request)
+        return failure_of(received, request)
 
 
 class CustomHandler(VerifyingHandler[EventT, Never]):
@@ -288,7 +288,7 @@ def handler_plan(handler_class: type[Handler[Any]]) -> Plan:
     return handler_class._detection  # pyright: ignore[reportPrivateUsage]
 
 
-_TOO_LARGE = SignatureVerificationResult(
+TOO_LARGE = SignatureVerificationResult(
     ok=False,
     reason="body_too_large",
     errors=(Fault("the body is larger than the handler's max_body_bytes"),),
@@ -307,7 +307,7 @@ def _custom_result(verdict: object) -> SignatureVerificationResult:
     raise TypeError(f"the verifier must return a bool, not {type(verdict).__name__}")
 
 
-def _failure(
+def failure_of(
     verification: SignatureVerificationResult, request: CoreRequest
 ) -> SignatureVerificationFailure:
     return SignatureVerificationFailure(
@@ -317,7 +317,7 @@ def _failure(
     )
 
 
-def _check_type(request: object) -> None:
+def check_type(request: object) -> None:
     if not isinstance(request, CoreRequest):
         raise TypeError(
             f"expected a CoreRequest, not {type(request).__name__}: "

@@ -87,8 +87,8 @@ class HmacSignature(Struct, frozen=True, kw_only=True):
     """Other spellings of the URL that are tried too."""
     signed_headers: str = ""
     """The header that lists what `{$headers.signed}` holds."""
-    only_item: str = ""
-    """A pointer to an array that must hold exactly one item, since each has a signature."""
+    items: str = ""
+    """The expression of an array each of whose items is signed, as if it were the body."""
 
 
 class DigestSignature(HmacSignature, frozen=True, kw_only=True):

@@ -7,6 +7,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
+from .batches import batch_of
 from .credentials import Credentials, text_setting
 from .digests import write_digest
 from .drafts import with_body_value, with_header, with_query
@@ -50,6 +53,8 @@ def sign_request(
         for each in scheme.schemes:
             request = sign_request(each, request, given, settings, now)
         return request
+    if isinstance(scheme, HmacSignature) and scheme.items:
+        return _with_signed_items(scheme, request, given, settings, now)
     credentials = Credentials(scheme, given)
     texts = {name: text_setting(name, value) for name, value in settings.items()}
     request = _with_id(scheme.id, request, now)
@@ -66,6 +71,22 @@ def sign_request(
             if keys is None:
                 raise ValueError("secret_key: give a key, not a function")
             return Signing(scheme, keys[0], texts, now).sign(request)
+
+
+def _with_signed_items(
+    scheme: HmacSignature,
+    request: CoreRequest,
+    given: Mapping[str, object],
+    settings: Mapping[str, object],
+    now: float,
+) -> CoreRequest:
+    """The batch with each item signed, as if it were a request."""
+    batch, of_one = batch_of(scheme.items), replace(scheme, items="")
+    signed = [
+        sign_request(of_one, item, given, settings, now).raw_body
+        for item in batch.items(request) or ()
+    ]
+    return batch.with_items(request, signed)
 
 
 class Signing:

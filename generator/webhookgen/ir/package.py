@@ -156,7 +156,9 @@ class HandlerModule:
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
     `readme_environment` says that the README's receiver reads secrets from the environment.
-    `readme_answer` is the first event that wants a body in its answer.
+    `readme_answer` is the first event that wants a body in its answer. `items` is the literal of
+    the array that holds the events, and `batch_result` the alias of what the plural methods give;
+    both are "" where events do not come in batches.
     """
 
     name: str
@@ -171,6 +173,7 @@ class HandlerModule:
     uses_time: bool
     readme_environment: bool
     method: str
+    readme_call: str
     readme_call_async: str
     readme: str
     readme_imports: tuple[str, ...]
@@ -180,6 +183,8 @@ class HandlerModule:
     base: str
     union: str
     result: str
+    items: str
+    batch_result: str
     runtime_names: tuple[str, ...]
     scheme: str
     handshakes: tuple[str, ...]
@@ -193,7 +198,8 @@ class HandlerModule:
 class Package:
     """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
-    `schemas` is the text of the bundle that strict validation reads.
+    `schemas` is the text of the bundle that strict validation reads. `batches` says that the events
+    of some group come in batches.
     """
 
     name: str
@@ -207,3 +213,4 @@ class Package:
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
     schemas: str
+    batches: bool

@@ -21,7 +21,7 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
-from .schemes import delivery_ids
+from .schemes import DeliveryIds, delivery_ids
 from .structs import lower_model_module
 from .suggestions import suggest_discriminator
 from .types import TypeCompiler
@@ -61,7 +61,7 @@ def lower_package(
     modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
-        modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
+        modules[key] = lower_event(each, class_names[key], models, placement, ids[key])
     plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
@@ -84,15 +84,16 @@ def lower_package(
         ),
         exports=exports_of(handlers),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
+        batches=any(handler.items for handler in handlers),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, class_names, models, placement, payloads)
 
 
-def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
+def ids_of(group: Group) -> DeliveryIds:
     """Where a group's deliveries have their ids, and whether the signature covers them."""
     if not isinstance(group.signature, Verification):
-        return ()
+        return DeliveryIds()
     return delivery_ids(group.signature.scheme)
 
 
@@ -135,7 +136,8 @@ def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ..
     found: list[tuple[str, str]] = []
     for handler in handlers:
         found.append((handler.class_name, f".handlers.{handler.name}"))
-        found.append((handler.result, f".results.{handler.name}"))
+        results = (handler.result, handler.batch_result)
+        found += [(name, f".results.{handler.name}") for name in results if name]
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
 

@@ -13,6 +13,7 @@ from typing import cast
 
 from ..diagnostics import codes
 from ..ir.signature import Hash, HmacSignature, Timestamp, covers
+from .batch_items import parse_items
 from .expressions import is_header_name
 from .nodes import Node, ObjectNode, Reader
 from .signature_parts import (
@@ -51,7 +52,9 @@ def parse_digest(reader: Reader, block: ObjectNode, *, keyed: bool) -> HmacSigna
     id_ = parse_optional_place(reader, block, "id")
     key_id = parse_optional_place(reader, block, "keyId")
     message, readable = _message(reader, block)
-    if twice or place is None or not dated or id_ is None or key_id is None or not readable:
+    items, findable = _items(reader, block)
+    known = id_ is not None and key_id is not None and readable and findable
+    if twice or place is None or not dated or not known:
         return None
     made = HmacSignature(
         at=block.at,
@@ -66,12 +69,12 @@ def parse_digest(reader: Reader, block: ObjectNode, *, keyed: bool) -> HmacSigna
         separator=place.separator,
         secret=parse_secret(block),
         timestamp=timestamp,
-        id=id_,
-        key_id=key_id,
+        id=id_ or "",
+        key_id=key_id or "",
         body_hash=parse_body_hash(block),
         url_variants=parse_url_variants(block),
         signed_headers=str(block.members.get("signedHeaders", "")),
-        only_item=str(block.members.get("onlyItem", "")),
+        items=items,
     )
     return made if _is_whole(reader, block, made) else None
 
@@ -120,6 +123,13 @@ def _message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
     if fault is not None:
         reader.report(codes.SIGNATURE_TEMPLATE, fault.message, block.at.child(key), help=fault.help)
     return template, fault is None
+
+
+def _items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The array whose items are signed, and whether it can be one."""
+    node = block.get("items")
+    found = parse_items(reader, node) if node is not None else None
+    return ("" if found is None else str(found)), node is None or found is not None
 
 
 def parse_signature_place(reader: Reader, block: ObjectNode) -> Place | None:
