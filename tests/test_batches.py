@@ -15,6 +15,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cases import Case, Outcome
 from tests.support import SPECS
@@ -23,6 +25,7 @@ Outcomes = Callable[[Case], Outcome]
 WARM = b'{"kind": "warmed",  "degrees": 21.50}'
 OPEN = b'{"kind": "opened", "door": "front"}'
 KEY = "key"
+KEYS = st.sampled_from(["entries", "entry", "seal", "number", "kind", "cents"])
 
 
 def digest(message: bytes, key: str = KEY) -> str:
@@ -263,6 +266,30 @@ def test_explain_speaks_of_each_item(
     assert said[said.index("item 0:") + 1] == "result: verified"
     assert said[said.index("item 1:") + 1] == "result: mismatch"
     assert "  north:2:credit:5" in said
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+BODIES = st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode())
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES | BODIES.map(lambda body: b'{"entries": [' + body + b", " + body + b"]}"))
+def test_whatever_a_body_holds_nothing_raises(ledger: ModuleType, body: bytes) -> None:
+    handler = ledger.LedgerHandler(KEY)
+    request = ledger.CoreRequest(headers={"x-ledger": "north"}, raw_body=body)
+    failure = handler.verify_and_parse_events(request)
+    assert type(failure) is ledger.SignatureVerificationFailure
+    found = handler.parse_events(request)
+    assert isinstance(found, tuple)
+    single = handler.parse_event(request)
+    if len(found) == 1:
+        assert single == found[0]
+    else:
+        assert single.reason == ("batch" if found else "no_match")
 
 
 def test_the_receiver_of_the_readme_answers(sensors: ModuleType, monkeypatch: Any) -> None:

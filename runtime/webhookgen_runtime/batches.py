@@ -7,7 +7,7 @@ need to know nothing of batches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .bodies import json_items, with_json_items
@@ -32,12 +32,12 @@ class Batch:
         self._tokens = place.tokens if isinstance(place, BodyPointer) else ()
         self.pointer = expression.partition("#")[2]
 
-    def items(self, request: CoreRequest) -> list[CoreRequest] | None:
+    def items(self, request: CoreRequest) -> Iterator[CoreRequest] | None:
         """A request for each item; None where the body has no array there."""
         found = json_items(request.raw_body, self._tokens)
         if found is None:
             return None
-        return [request.with_body(bytes(item)) for item in found]
+        return (request.with_body(bytes(item)) for item in found)
 
     def with_items(self, request: CoreRequest, items: Sequence[bytes]) -> CoreRequest:
         """A request with other items; the array is made up where there is none."""

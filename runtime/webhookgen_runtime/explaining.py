@@ -70,9 +70,10 @@ def explain_request(
             yield from Explanation(leaf, request, secret, url, texts).lines()
             continue
         of_one, items = replace(leaf, items=""), batch_of(leaf.items).items(request)
-        if not items:
+        listed = list(items or ())
+        if not listed:
             yield f"there is no item at {leaf.items}, and nothing else is signed"
-        for index, item in enumerate(items or ()):
+        for index, item in enumerate(listed):
             yield f"item {index}:"
             yield from Explanation(of_one, item, secret, url, texts).lines()
 

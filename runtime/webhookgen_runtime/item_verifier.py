@@ -27,16 +27,13 @@ class ItemVerifier:
 
     def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
         """Check every item. A batch without items has nothing that is authentic."""
-        items = self._batch.items(request)
-        if not items:
-            return self._nothing
         results: list[Result] = []
-        for index, item in enumerate(items):
+        for index, item in enumerate(self._batch.items(request) or ()):
             result = self._verifier.check(item, rings)
             if not result.ok:
                 return _at(result, f"{self._batch.pointer}/{index}")
             results.append(result)
-        return replace(results[0], items=tuple(results))
+        return replace(results[0], items=tuple(results)) if results else self._nothing
 
     def replay_id(self, request: CoreRequest) -> bytes | None:
         """None: it is items that come again, and they are known by their signatures."""
