@@ -5,13 +5,9 @@ They add the plural methods. The singular ones serve senders whose batches hold 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, Never, TypeAlias, overload
+from typing import Any, ClassVar, Generic, Never, overload
 
-from msgspec.structs import replace
-
-from .batches import batch_of
-from .bodies import is_json
-from .faults import Fault
+from .batch_parser import BatchParser
 from .handler import (
     E2,
     E3,
@@ -25,17 +21,15 @@ from .handler import (
     VerifyingHandler,
     check_type,
     failure_of,
+    handler_parser,
 )
-from .parsing import Parsed, Verification
 from .request import CoreRequest
 from .results import (
     SignatureVerificationFailure,
     SignatureVerificationResult,
     UnknownEvent,
 )
-
-Items: TypeAlias = list[tuple[CoreRequest, Verification]]
-"""The items that are to be delivered, each with what verified it."""
+from .validation import Validation
 
 
 class BatchHandler(Handler[EventT]):
@@ -76,49 +70,11 @@ class BatchHandler(Handler[EventT]):
         check_type(request)
         if self._too_large(request):
             return (UnknownEvent(reason="body_too_large", request=request),)
-        return self._parsed_items(request, None, expect)
+        return self._batches.parse_items(request, None, expect)
 
-    def _parsed_items(
-        self, request: CoreRequest, verification: Verification, expect: Expected
-    ) -> tuple[Parsed, ...]:
-        items = self._received_items(request, verification)
-        if isinstance(items, UnknownEvent):
-            return (items,)
-        return tuple(self._item(request, *item, expect) for item in items)
-
-    def _parsed(
-        self, request: CoreRequest, verification: Verification, expect: Expected
-    ) -> Any:
-        items = self._received_items(request, verification)
-        if isinstance(items, UnknownEvent):
-            return items
-        if len(items) == 1:
-            return self._item(request, *items[0], expect)
-        return UnknownEvent(reason="batch" if items else "no_match", request=request)
-
-    def _item(
-        self,
-        request: CoreRequest,
-        item: CoreRequest,
-        verification: Verification,
-        expect: Expected,
-    ) -> Parsed:
-        """What an item is; its request is the whole one."""
-        found: Parsed = super()._parsed(item, verification, expect)
-        return replace(found, request=request, _item=item)
-
-    def _received_items(
-        self, request: CoreRequest, verification: Verification
-    ) -> Items | UnknownEvent:
-        """The items; those that have been delivered before are left out."""
-        batch = batch_of(self._items)
-        items = batch.items(request)
-        if items is None:
-            return _no_batch(request, batch.pointer)
-        if verification is None or not verification.items:
-            return [(item, verification) for item in items]
-        pairs = zip(items, verification.items, strict=True)
-        return [(item, result) for item, result in pairs if result.ok]
+    def _new_parser(self, validation: Validation) -> BatchParser:
+        self._batches = BatchParser(handler_parser(type(self), validation), self._items)
+        return self._batches
 
 
 class VerifyingBatchHandler(
@@ -211,7 +167,7 @@ class VerifyingBatchHandler(
         if not isinstance(received, SignatureVerificationResult):
             return received
         if received.ok:
-            return self._parsed_items(request, received, expect)
+            return self._batches.parse_items(request, received, expect)
         return failure_of(received, request)
 
 
@@ -224,13 +180,3 @@ def items_of(handler_class: type[Handler[Any]]) -> str | None:
     if issubclass(handler_class, BatchHandler):
         return handler_class._items  # pyright: ignore[reportPrivateUsage]
     return None
-
-
-def _no_batch(request: CoreRequest, pointer: str) -> UnknownEvent:
-    if not request.raw_body:
-        return UnknownEvent(reason="empty_body", request=request)
-    if not is_json(request.raw_body):
-        fault = Fault("the body is not JSON")
-        return UnknownEvent(reason="malformed", errors=(fault,), request=request)
-    fault = Fault("there is no array of events", pointer)
-    return UnknownEvent(reason="no_match", errors=(fault,), request=request)

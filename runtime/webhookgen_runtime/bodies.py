@@ -74,19 +74,25 @@ def json_token_or_empty(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     An object or an array is still None, at the pointer as on the way to it: it must not
     pass for the nothing that was signed.
     """
-    if not is_json(body):
-        return None
     raw = body.strip(_BLANKS)
     for token in tokens:
         if raw[:1] not in (b"{", b"["):
             return b"" if raw == b"null" else None
-        if raw[:1] == b"[" and array_index(token) is None:
-            return None
-        value = _step(raw, token)
-        if value is None:
-            return b""
-        raw = bytes(value).strip(_BLANKS)
+        found = _step_or_empty(raw, token)
+        if not found:
+            return found
+        raw = bytes(found).strip(_BLANKS)
     return b"" if raw == b"null" else _scalar(raw)
+
+
+def _step_or_empty(raw: bytes, token: str) -> Raw | bytes | None:
+    """What is below a token; empty where nothing is, None where nothing can be."""
+    if raw.startswith(b"["):
+        if array_index(token) is None or not is_json(raw):
+            return None
+        return _item(raw, token) or b""
+    members = json_members(raw)
+    return None if members is None else members.get(token, b"")
 
 
 def form_pairs(body: bytes) -> dict[str, list[str]] | None:

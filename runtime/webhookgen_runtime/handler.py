@@ -8,12 +8,22 @@ what is not a CoreRequest, and whatever a caller's own function raises.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Final, Generic, Never, TypeAlias, TypeVar, overload
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Never,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    overload,
+)
 
 from .credentials import close_awaitable
 from .event import Event
 from .faults import Fault
-from .parsing import EventParser, Verification
+from .parsing import EventParser, Parsed, Verification
 from .plan import Plan, Structure
 from .request import CoreRequest
 from .results import (
@@ -30,7 +40,23 @@ E2 = TypeVar("E2", bound=Event[Any])
 E3 = TypeVar("E3", bound=Event[Any])
 
 Verifier: TypeAlias = Callable[[CoreRequest], bool | Awaitable[bool]]
-Expected: TypeAlias = type[Event[Any]] | tuple[type[Event[Any]], ...] | None
+ExpectedClasses: TypeAlias = type[Event[Any]] | tuple[type[Event[Any]], ...]
+Expected: TypeAlias = ExpectedClasses | None
+
+
+class Parser(Protocol):
+    """What makes events of requests that are taken as authentic."""
+
+    def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
+        """The event that a request brings."""
+        ...
+
+    def parse_expected(
+        self, request: CoreRequest, verification: Verification, expect: ExpectedClasses
+    ) -> Parsed:
+        """The same, where only some event classes are looked for."""
+        ...
+
 
 DEFAULT_MAX_BODY_BYTES: Final = 26_214_400
 """25 MiB, the largest body that a known provider sends."""
@@ -56,8 +82,11 @@ class Handler(Generic[EventT]):
         """
         check_validation(validation)
         self._max_body_bytes = max_body_bytes
-        self._parser = handler_parser(type(self), validation)
+        self._parser = self._new_parser(validation)
         self._parse = self._parser.parse
+
+    def _new_parser(self, validation: Validation) -> Parser:
+        return handler_parser(type(self), validation)
 
     @overload
     def parse_event(
