@@ -107,7 +107,7 @@ def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
     words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
-    return words
+    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
 
 
 def describe_http_message(scheme: MessageSignature) -> str:
@@ -186,7 +186,9 @@ def parts_of(leaf: Leaf) -> Iterator[str]:
             names = (name.removesuffix("?") for name in leaf.signed_members)
             yield from (f"body /{name}" for name in names)
             continue
-        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+        part = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        of_item = isinstance(leaf, SignedMessage) and bool(leaf.items)
+        yield re.sub(r"^body\b", "item", part) if of_item else part
     if leaf.body_hash is not None:
         yield "body"
 
@@ -209,6 +211,8 @@ def describe_part(expression: str) -> str:
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:
     """Whether some of a part is covered."""
+    if part == "body" and any(each.split(" ")[0] == "item" for each in covered):
+        return True
     return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
         part == "headers" and "listed headers" in covered
     )

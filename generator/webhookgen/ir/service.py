@@ -170,7 +170,11 @@ class EventDiscriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Events that arrive at one URL. `name` is None for the automatic group."""
+    """Events that arrive at one URL. `name` is None for the automatic group.
+
+    `items` is the expression of the array whose items are the events, where they come in batches;
+    the events' schemas and the discriminator's `$request.body` then speak of one item.
+    """
 
     name: str | None
     kind: Kind
@@ -178,6 +182,7 @@ class Group:
     events: tuple[Event, ...]
     discriminator: EventDiscriminator | None
     signature: Signature | None
+    items: str | None = None
     at: Location
 
 

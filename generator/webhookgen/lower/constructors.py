@@ -43,18 +43,25 @@ class LoweredVerification:
     parameters: tuple[Parameter, ...]
 
 
-def lower_verification(signature: Signature | None, names: set[str]) -> LoweredVerification:
-    """A group's verification; the runtime names that it needs are added to `names`."""
+def lower_verification(
+    signature: Signature | None, names: set[str], *, batch: bool = False
+) -> LoweredVerification:
+    """A group's verification; the runtime names that it needs are added to `names`.
+
+    `batch` says that the events come in batches.
+    """
+    kind = "BatchHandler" if batch else "Handler"
     match signature:
         case None:
-            names.add("Handler")
-            return LoweredVerification("Handler", "", (), ())
+            names.add(kind)
+            return LoweredVerification(kind, "", (), ())
         case CustomSignature():
-            names |= {"CustomHandler", "Verifier"}
+            base = f"Custom{kind}"
+            names |= {base, "Verifier"}
             parameter = Parameter(name="verifier", annotation="Verifier")
-            return LoweredVerification("CustomHandler", "", (), (parameter,))
+            return LoweredVerification(base, "", (), (parameter,))
         case Verification(scheme=scheme, handshakes=handshakes):
-            base = "ChallengedHandler" if handshakes else "SignedHandler"
+            base = f"Challenged{kind}" if handshakes else f"Signed{kind}"
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}

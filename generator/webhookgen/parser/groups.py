@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..diagnostics import codes
 from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Kind
+from .batch_items import find_items, itemised
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
     DEFAULT,
@@ -113,6 +114,8 @@ def _group(
     node = own or ObjectNode({}, events[0].at)
     block = _block(reader, node)
     signature = parse_signature(reader, block) if block is not None else None
+    items = find_items(reader, node, signature)
+    events = itemised(schemas, events, items) if items is not None else events
     discriminator = parse_discriminator(schemas, node, events)
     check_unmapped(reader, discriminator, events)
     if not events:
@@ -130,6 +133,7 @@ def _group(
         events=events,
         discriminator=discriminator,
         signature=signature,
+        items=str(items.expression) if items is not None else None,
         at=node.at,
     )
 
