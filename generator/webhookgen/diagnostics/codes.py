@@ -72,6 +72,7 @@ UNKNOWN_PRESET = Code("WG509", "unknown-preset", _E)
 UNVERIFIED_PRESET = Code("WG510", "unverified-preset", _W)
 SIGNATURE_UNSUPPORTED = Code("WG511", "signature-unsupported", _E)
 DIFFERENT_SIGNATURES = Code("WG512", "different-signatures", _E)
+GROUP_SPLIT = Code("WG515", "group-split", _W)
 
 # Names
 NAME_COLLISION = Code("WG601", "name-collision", _W)
