@@ -105,18 +105,26 @@ def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def covered_by(scheme: Scheme) -> tuple[str, ...]:
-    """The parts that a scheme covers."""
+    """The parts that a scheme covers.
+
+    Where one of several is enough, each has to cover a part, though maybe in a header of its own.
+    """
+    return tuple(dict.fromkeys(_parts_by_role(scheme).values()))
+
+
+def _parts_by_role(scheme: Scheme) -> dict[str, str]:
+    """What a scheme covers in words, by what it is to the scheme: its id, its time, or itself."""
     if not isinstance(scheme, Several):
-        return tuple(dict.fromkeys(parts_of(scheme)))
-    found = [covered_by(each) for each in scheme.schemes]
-    every = dict.fromkeys(part for parts in found for part in parts)
+        return dict(parts_of(scheme))
+    found = [_parts_by_role(each) for each in scheme.schemes]
     if scheme.quantifier == "all":
-        return tuple(every)
-    return tuple(part for part in every if all(part in parts for parts in found))
+        return {words: words for parts in found for words in parts.values()}
+    common = [role for role in found[0] if all(role in parts for parts in found)]
+    return {role: " or ".join(dict.fromkeys(parts[role] for parts in found)) for role in common}
 
 
-def parts_of(leaf: Leaf) -> Iterator[str]:
-    """The parts that one scheme covers, in words."""
+def parts_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """The parts that one scheme covers: what each is to the scheme, and in words."""
     if not isinstance(leaf, HmacSignature):
         return
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
@@ -124,9 +132,10 @@ def parts_of(leaf: Leaf) -> Iterator[str]:
     for text in re.findall(r"\{\$([^}]*)\}", leaf.message):
         if text == "secret" or text.startswith("config."):
             continue
-        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+        words = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        yield text if text in named else words, words
     if leaf.body_hash is not None:
-        yield "body"
+        yield "body", "body"
 
 
 def describe_part(expression: str) -> str:
