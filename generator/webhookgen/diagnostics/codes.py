@@ -58,6 +58,7 @@ MAPPED_EVENT_WITHOUT_BODY = Code("WG411", "mapped-event-without-body", _E)
 GROUP_INVALID = Code("WG412", "group-invalid", _E)
 EMPTY_KEY = Code("WG413", "empty-key", _E)
 INVALID_RESPONSE = Code("WG414", "invalid-response", _W)
+CALLBACK_EXPRESSION = Code("WG423", "callback-expression", _W)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)
