@@ -61,6 +61,7 @@ INVALID_RESPONSE = Code("WG414", "invalid-response", _W)
 ITEMS_INVALID = Code("WG415", "items-invalid", _E)
 EVENT_WITHOUT_ITEMS = Code("WG416", "event-without-items", _E)
 ITEMS_UNSURE = Code("WG417", "items-unsure", _W)
+CALLBACK_EXPRESSION = Code("WG423", "callback-expression", _W)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)

@@ -198,6 +198,29 @@ class HandlerModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackConstant:
+    """A callback's URL as a constant of `PACKAGE.callbacks`; `events` is a union of classes.
+
+    `arguments` are names and expressions; the cells are Markdown.
+    """
+
+    name: str
+    doc: str
+    events: str
+    arguments: tuple[tuple[str, str], ...]
+    expression_cell: str
+    operation_cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """The module `PACKAGE.callbacks`; `constants` is empty where there is none."""
+
+    imports: tuple[Import, ...] = ()
+    constants: tuple[CallbackConstant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
@@ -216,6 +239,7 @@ class Package:
     distribution: str
     handlers: tuple[HandlerModule, ...]
     events: tuple[EventModule, ...]
+    callbacks: Callbacks
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
     schemas: str

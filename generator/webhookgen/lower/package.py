@@ -14,6 +14,7 @@ from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Schema, Servic
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
+from .callbacks import lower_callbacks
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
@@ -86,6 +87,7 @@ def lower_package(
         distribution=project.name or name.replace("_", "-"),
         handlers=handlers,
         events=tuple(modules.values()),
+        callbacks=lower_callbacks(service.callbacks, modules, handlers),
         models=tuple(
             lower_model_module(path, models, placement, diagnostics)
             for path in sorted(placement.modules)
