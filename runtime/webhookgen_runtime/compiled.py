@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from .credentials import Credentials
+from .item_verifier import ItemVerifier
 from .lazy import load_named
 from .request import CoreRequest
 from .scheme import (
     AllOf,
     AnyOf,
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
     JwtSignature,
     Leaf,
+    MessageSignature,
     PublicKeySignature,
     Scheme,
     SharedToken,
+    SignedMessage,
     leaves,
 )
 from .secret_key import KeyRing
@@ -57,8 +61,6 @@ class Compiler:
         Raises:
             ValueError: a template, the URL, the tolerance or a key is bad.
         """
-        given = self._given
-        fixed = given.fixed
         match scheme:
             case AllOf(schemes):
                 return AllVerifier([self.compile(each) for each in schemes])
@@ -66,6 +68,16 @@ class Compiler:
                 ids = {leaf.id for leaf in leaves(scheme)}
                 verifiers = [self.compile(each) for each in schemes]
                 return AnyVerifier(verifiers, shares_id=len(ids) == 1)
+            case SignedMessage(items=items) if items:
+                return ItemVerifier(items, self._compile_one(scheme))
+            case _:
+                return self._compile_one(scheme)
+
+    def _compile_one(self, scheme: Leaf) -> Verifier:
+        """The verifier of one scheme, for a request or an item of it."""
+        given = self._given
+        fixed = given.fixed
+        match scheme:
             case SharedToken():
                 return TokenVerifier(scheme, fixed.get("token"))
             case BasicCredentials():
@@ -87,6 +99,8 @@ class Compiler:
 
 VERIFIERS: Mapping[type[Leaf], str] = {
     PublicKeySignature: "public_key_verification:PublicKeyVerifier",
+    CertificateSignature: "certificate_verification:CertificateVerifier",
+    MessageSignature: "message_signatures:MessageSignatureVerifier",
     JwtSignature: "jwt_verification:JwtVerifier",
     CustomSignature: "custom_verification:CustomVerifier",
 }

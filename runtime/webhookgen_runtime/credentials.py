@@ -14,10 +14,12 @@ from .lazy import load_named
 from .request import CoreRequest
 from .scheme import (
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
     JwtSignature,
     Leaf,
+    MessageSignature,
     PublicKeySignature,
     Scheme,
     SharedToken,
@@ -108,8 +110,12 @@ def key_parameter(leaf: Leaf) -> str:
     match leaf:
         case HmacSignature():
             return "secret_key"
+        case MessageSignature():
+            return "secret_key" if leaf.algorithm == "hmac-sha256" else "public_key"
         case PublicKeySignature() | JwtSignature():
             return leaf.key
+        case CertificateSignature():
+            return "fetch_certificate"
         case SharedToken():
             return "token"
         case BasicCredentials():
@@ -128,13 +134,14 @@ def key_source(users: list[Leaf], name: str, value: object, clock: Clock) -> Sou
         made = load_named(SOURCES[name])(users, value, clock)
         return cast("Source", made)
     leaf = users[0]
-    form = leaf.secret if isinstance(leaf, HmacSignature) else PLAIN
+    form = leaf.secret if isinstance(leaf, HmacSignature | MessageSignature) else PLAIN
     return source_of(value, lambda keys: key_ring(keys, form, name))
 
 
 SOURCES: Mapping[str, str] = {
     "public_key": "public_key:public_key_source",
     "key_set": "key_cache:key_set_source",
+    "fetch_certificate": "certificate_verification:certificate_source",
     "verifier": "custom_verification:verdict_source",
 }
 """Parameters that few SDKs have: what reads them is loaded by name, and copied where needed."""

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from .batches import batch_of
 from .bodies import json_value
 from .compiled import Compiler
 from .credentials import Credentials, key_parameter
@@ -27,6 +28,7 @@ from .scheme import (
     DigestSignature,
     HmacSignature,
     JwtSignature,
+    Leaf,
     PublicKeySignature,
     Scheme,
     SecretText,
@@ -74,18 +76,49 @@ def explain_request(
 ) -> Iterator[str]:
     """The lines of an explanation, a part for each digest of the scheme."""
     texts = {name: value.encode() for name, value in (settings or {}).items()}
-    signed = [
-        leaf
+    parts = [
+        line
         for leaf in leaves(scheme)
-        if isinstance(leaf, HmacSignature | PublicKeySignature | JwtSignature)
+        for line in _explained(leaf, request, secret, url, texts)
     ]
-    if not signed:
-        yield "the scheme compares a token or credentials; nothing is signed"
-    for leaf in signed:
-        if isinstance(leaf, HmacSignature):
-            yield from Explanation(leaf, request, secret, url, texts).lines()
-        else:
-            yield from KeyExplanation(leaf, request, secret, url, texts).lines()
+    yield from parts or [
+        "the scheme compares a token or credentials; nothing is signed"
+    ]
+
+
+def _explained(
+    leaf: Leaf,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    match leaf:
+        case HmacSignature() if leaf.items:
+            yield from _items_explained(leaf, request, secret, url, settings)
+        case HmacSignature():
+            yield from Explanation(leaf, request, secret, url, settings).lines()
+        case PublicKeySignature() | JwtSignature():
+            yield from KeyExplanation(leaf, request, secret, url, settings).lines()
+        case _:
+            return
+
+
+def _items_explained(
+    leaf: HmacSignature,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    """The same for a batch whose items are signed, each."""
+    items = list(batch_of(leaf.items).items(request) or ())
+    if not items:
+        yield f"there is no item at {leaf.items}, and nothing else is signed"
+    for index, item in enumerate(items):
+        yield f"item {index}:"
+        of_one = replace(leaf, items="")
+        yield from Explanation(of_one, item, secret, url, settings).lines()
 
 
 class KeyExplanation:

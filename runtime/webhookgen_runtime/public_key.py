@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 
 from .digests import read_base64
-from .scheme import Algorithm, JwtSignature, Leaf, PublicKeySignature
+from .scheme import Algorithm, JwtSignature, Leaf, MessageSignature, PublicKeySignature
 from .secret_key import Source, ring_of, source_of
 from .timestamps import Clock
 
@@ -25,6 +25,14 @@ _ED25519 = bytes.fromhex("302a300506032b6570032100")
 """SubjectPublicKeyInfo of an Ed25519 key, up to the key (RFC 8410 section 4)."""
 JOSE_FAMILIES = {"Ed": "ed25519", "ES": "ecdsa", "RS": "rsa", "PS": "rsa-pss"}
 """The families of JOSE's algorithms, by their first letters (RFC 7518, RFC 8037)."""
+MESSAGE_FAMILIES = {
+    "ed25519": "ed25519",
+    "ecdsa-p256-sha256": "ecdsa",
+    "ecdsa-p384-sha384": "ecdsa",
+    "rsa-v1_5-sha256": "rsa",
+    "rsa-pss-sha512": "rsa-pss",
+}
+"""The families of the algorithms of RFC 9421."""
 _OIDS = {
     "ed25519": (bytes.fromhex("06032b6570"),),
     "ecdsa": (bytes.fromhex("06072a8648ce3d0201"),),
@@ -62,6 +70,8 @@ def key_families(leaf: Leaf) -> tuple[str, ...]:
     """The families of keys that a scheme's algorithms take."""
     if isinstance(leaf, PublicKeySignature):
         return (key_family(leaf.algorithm),)
+    if isinstance(leaf, MessageSignature):
+        return (MESSAGE_FAMILIES[leaf.algorithm],)
     if isinstance(leaf, JwtSignature):
         return tuple(JOSE_FAMILIES[each[:2]] for each in leaf.algorithms)
     return ()

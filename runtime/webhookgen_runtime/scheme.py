@@ -98,8 +98,10 @@ class SignedMessage(Struct, frozen=True, kw_only=True):
     """Other spellings of the URL that are tried too."""
     signed_headers: str = ""
     """The header that lists what `{$headers.signed}` holds."""
-    only_item: str = ""
-    """A pointer to an array that must hold exactly one item, since each has a signature."""
+    items: str = ""
+    """The expression of an array each of whose items is signed, as if it were the body."""
+    signed_members: tuple[str, ...] = ()
+    """The members of the body that `{$members.signed}` holds; `?` ends optional ones."""
 
 
 class HmacSignature(SignedMessage, frozen=True, kw_only=True):
@@ -154,6 +156,58 @@ class JwtSignature(Struct, frozen=True, kw_only=True):
     """The expression of the delivery's id."""
 
 
+class CertificateSignature(SignedMessage, frozen=True, kw_only=True):
+    """A signature by RSA (RFC 8017) with a certificate's key, which a URL leads to."""
+
+    certificate: str
+    """The expression of the certificate's URL."""
+    urls: tuple[str, ...]
+    """The URLs that are the provider's, as patterns."""
+    issuers: tuple[str, ...] = ()
+    """The URLs from which the certificates of issuers may be fetched, as patterns."""
+    names: tuple[str, ...]
+    """The names of hosts that the certificate may have, as patterns."""
+    version: str = ""
+    """The expression of the signature's version, where there are several."""
+    hashes: tuple[tuple[str, Hash], ...] = (("", "sha256"),)
+    """The versions that are accepted, oldest first, and the hash function of each."""
+
+
+MessageAlgorithm: TypeAlias = Literal[
+    "hmac-sha256",
+    "ed25519",
+    "ecdsa-p256-sha256",
+    "ecdsa-p384-sha384",
+    "rsa-v1_5-sha256",
+    "rsa-pss-sha512",
+]
+"""RFC 9421 section 3.3."""
+
+CREATED = Timestamp(source="$created")
+"""The time that an HTTP message signature says of itself."""
+
+
+class MessageSignature(Struct, frozen=True, kw_only=True):
+    """An HTTP message signature (RFC 9421), with the body's digest (RFC 9530)."""
+
+    algorithm: MessageAlgorithm
+    """The signature algorithm; a request never chooses it."""
+    components: tuple[str, ...] = ()
+    """What a signature must cover: names of headers, `@method`, or `"name";parameters`."""
+    label: str = ""
+    """The label of the signature that counts; any without one."""
+    tag: str = ""
+    """The `tag` that a signature must have, where the provider gives one."""
+    digest: Literal["required", "none"] = "required"
+    """Whether a signature must cover Content-Digest where there is a body."""
+    secret: SecretText = SecretText()
+    """How the key is given, where it is a secret."""
+    timestamp: Timestamp = CREATED
+    """How far from now `created` may be."""
+    id: str = ""
+    """The expression of the delivery's id."""
+
+
 class SharedToken(Struct, frozen=True, kw_only=True):
     """A secret that comes with every request; it covers nothing else of it."""
 
@@ -197,6 +251,8 @@ Leaf: TypeAlias = (
     HmacSignature
     | DigestSignature
     | PublicKeySignature
+    | CertificateSignature
+    | MessageSignature
     | JwtSignature
     | SharedToken
     | BasicCredentials
@@ -220,6 +276,8 @@ class Handshake(Struct, frozen=True, kw_only=True):
     """Expressions, and the values that they must have."""
     value: str = ""
     """The expression of the text that the answer is made of."""
+    fetch: tuple[str, ...] = ()
+    """The URLs, as patterns, of which the value must be one; the receiver fetches it."""
     verify_token: str = ""
     """The expression of a second secret, which the receiver has told the provider."""
     answer: str = "{value}"

@@ -19,6 +19,14 @@ SecretEncoding: TypeAlias = Literal["utf8", "hex", "base64", "base64url"]
 TimeFormat: TypeAlias = Literal["unix-s", "unix-ms", "iso8601"]
 UrlVariant: TypeAlias = Literal["ports", "decoded"]
 EcdsaForm: TypeAlias = Literal["der", "raw"]
+MessageAlgorithm: TypeAlias = Literal[
+    "hmac-sha256",
+    "ed25519",
+    "ecdsa-p256-sha256",
+    "ecdsa-p384-sha384",
+    "rsa-v1_5-sha256",
+    "rsa-pss-sha512",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,8 @@ class SignedMessage:
 
     The signature is in one of `headers` (`{n}` in a name counts), or at the expression `source`.
     `values` are the texts that a signature may have, with `{digest}` in each and perhaps `{keyId}`;
-    `separator` stands between the items of a header that is a list.
+    `separator` stands between the items of a header that is a list. `items` is the expression of
+    an array each of whose items is signed; all else then speaks of an item as of the body.
     """
 
     at: Location
@@ -76,7 +85,8 @@ class SignedMessage:
     body_hash: BodyHash | None = None
     url_variants: tuple[UrlVariant, ...] = ()
     signed_headers: str = ""
-    only_item: str = ""
+    items: str = ""
+    signed_members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +112,41 @@ class PublicKeySignature(SignedMessage):
     key_url: str = ""
     prefix: str = ""
     ecdsa: EcdsaForm = "der"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateSignature(SignedMessage):
+    """A signature by RSA, checked with the key of a certificate whose URL the request names.
+
+    `urls`, `issuers` and `names` are patterns: of the certificate's URL, of those of its issuers,
+    and of the names that it may have. `hashes` are the accepted versions, oldest first.
+    """
+
+    certificate: str
+    urls: tuple[str, ...]
+    issuers: tuple[str, ...] = ()
+    names: tuple[str, ...]
+    version: str = ""
+    hashes: tuple[tuple[str, Hash], ...] = (("", "sha256"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSignature:
+    """An HTTP message signature (RFC 9421).
+
+    `components` are what a signature must cover; `digest` says whether that includes
+    Content-Digest (RFC 9530) where there is a body.
+    """
+
+    at: Location
+    algorithm: MessageAlgorithm
+    components: tuple[str, ...] = ()
+    label: str = ""
+    tag: str = ""
+    digest: Literal["required", "none"] = "required"
+    secret: SecretText = field(default_factory=SecretText)
+    timestamp: Timestamp = Timestamp(source="$created")
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +208,14 @@ class Several:
 
 WHOLE_BODY = ("{$request.body}", "{$body.base64url}")
 """The parts of a message that hold the whole body."""
-SIGNED = (SignedMessage, JwtSignature)
+SIGNED = (SignedMessage, MessageSignature, JwtSignature)
 """The kinds that cover something of a request, and may say when it was sent."""
 
 Leaf: TypeAlias = (
     HmacSignature
     | PublicKeySignature
+    | CertificateSignature
+    | MessageSignature
     | JwtSignature
     | SharedToken
     | BasicCredentials
@@ -189,6 +236,7 @@ class Handshake:
     answer: str
     encoding: DigestEncoding
     media_type: str
+    fetch: tuple[str, ...] = ()
     at: Location
 
 
@@ -242,9 +290,13 @@ def settings_in(message: str) -> tuple[str, ...]:
 
 def covers(leaf: Leaf | SignedMessage, expression: str) -> bool:
     """Whether a signature covers the value of an expression."""
+    if isinstance(leaf, MessageSignature):
+        return covers_component(leaf, expression)
     if not isinstance(leaf, SIGNED):
         return False
     message = message_in(leaf)
+    if "{$members.signed}" in message and covers_member(leaf, expression):
+        return True
     if expression.startswith(("$claim.", "$jose.")):
         return isinstance(leaf, JwtSignature)
     if expression.startswith("$item."):
@@ -264,3 +316,31 @@ def covers(leaf: Leaf | SignedMessage, expression: str) -> bool:
     if expression.startswith("$request.form."):
         return "{$form.sorted}" in message or "{$request.body}" in message
     return expression.startswith("$request.query.") and "{$url}" in message
+
+
+def covers_member(leaf: SignedMessage | JwtSignature, expression: str) -> bool:
+    """Whether a member of the body is one of those that are signed as lines."""
+    names = leaf.signed_members if isinstance(leaf, SignedMessage) else ()
+    name = expression.removeprefix("$request.body#/")
+    return name in {each.removesuffix("?") for each in names}
+
+
+_COMPONENTS = {
+    "$method": ("@method",),
+    "$url": ("@target-uri",),
+    "$request.path": ("@path", "@target-uri", "@request-target"),
+}
+
+
+def covers_component(leaf: MessageSignature, expression: str) -> bool:
+    """Whether an HTTP message signature covers the value of an expression."""
+    required = set(leaf.components)
+    if expression.startswith(("$request.body", "$request.form.")):
+        return leaf.digest == "required" or "content-digest" in required
+    kind, _, name = expression.removeprefix("$request.").partition(".")
+    if kind == "header":
+        return name.lower() in required
+    if kind == "query":
+        own = f'"@query-param";name="{name}"'
+        return not required.isdisjoint({"@query", "@target-uri", "@request-target", own})
+    return expression == "$created" or not required.isdisjoint(_COMPONENTS.get(expression, ()))

@@ -8,9 +8,11 @@ from typing import assert_never
 
 from ..ir.package import Parameter
 from ..ir.signature import (
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
     JwtSignature,
+    MessageSignature,
     PublicKeySignature,
     SecretText,
     Signature,
@@ -43,22 +45,29 @@ class LoweredVerification:
     parameters: tuple[Parameter, ...]
 
 
-def lower_verification(signature: Signature | None, names: set[str]) -> LoweredVerification:
-    """A group's verification; the runtime names that it needs are added to `names`."""
+def lower_verification(
+    signature: Signature | None, names: set[str], *, batch: bool = False
+) -> LoweredVerification:
+    """A group's verification; the runtime names that it needs are added to `names`.
+
+    `batch` says that the events come in batches.
+    """
+    kind = "BatchHandler" if batch else "Handler"
     match signature:
         case None:
-            names.add("Handler")
-            return LoweredVerification("Handler", "", (), ())
+            names.add(kind)
+            return LoweredVerification(kind, "", (), ())
         case CustomSignature():
-            names |= {"CustomHandler", "Verifier"}
+            base = f"Custom{kind}"
+            names |= {base, "Verifier"}
             parameter = Parameter(name="verifier", annotation="Verifier")
-            return LoweredVerification("CustomHandler", "", (), (parameter,))
+            return LoweredVerification(base, "", (), (parameter,))
         case Verification(scheme=scheme, handshakes=handshakes):
-            base = "ChallengedHandler" if handshakes else "SignedHandler"
+            base = f"Challenged{kind}" if handshakes else f"Signed{kind}"
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}
-            names |= words - {"str", "None"}
+            names |= words - {"str", "bytes", "None"}
             shown = tuple(lower_handshake(each, names) for each in handshakes)
             return LoweredVerification(base, lower_scheme(scheme, names), shown, parameters)
         case _:
@@ -110,6 +119,12 @@ _ABOUT = {
     "`KeySet` says how long, and how often it is asked.",
     "verifier": "`verifier` takes a CoreRequest and returns True for an authentic one, or awaits "
     "that.",
+    "fetch_certificate": "`fetch_certificate` takes the URL of a certificate, once that is known "
+    "to be the provider's, and returns what it gives, or None where there is no such certificate, "
+    "or awaits that; what it raises passes through. The package's own `fetch_certificate`, and "
+    "`fetch_certificate_async`, use httpx.",
+    "trusted_certificates": "`trusted_certificates` are the authorities that may issue it, as "
+    "PEM; without it, those of certifi.",
     "token": f"`token` is the secret that comes with each request, {_KEYS}",
     "username": "`username` and `password` are the Basic credentials that the sender uses; "
     "`password` may be a list while it is being replaced.",
@@ -150,23 +165,43 @@ def _written(verification: Verification) -> str:
 
 def secret_text(verification: Verification) -> SecretText | None:
     """How the first digest's key is written."""
-    digests = (leaf for leaf in leaves(verification.scheme) if isinstance(leaf, HmacSignature))
-    return next((leaf.secret for leaf in digests), None)
+    keyed = (
+        leaf
+        for leaf in leaves(verification.scheme)
+        if isinstance(leaf, HmacSignature | MessageSignature)
+    )
+    return next((leaf.secret for leaf in keyed), None)
 
 
 def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
     """The arguments of a handler in the README."""
     if isinstance(signature, CustomSignature):
         return "verifier=is_authentic"
-    return ", ".join(
-        "verifier=is_authentic"
-        if p.name == "verifier"
-        else f'{p.name}=os.environ["{_VARIABLES.get(p.name, _variable(p))}"]'
-        for p in parameters
-        if not p.default
-    )
+    return ", ".join(f"{p.name}={_readme_value(p)}" for p in parameters if not p.default)
 
 
+def _readme_value(parameter: Parameter) -> str:
+    if parameter.name in _FUNCTIONS:
+        return _FUNCTIONS[parameter.name]
+    return f'os.environ["{_VARIABLES.get(parameter.name, _variable(parameter))}"]'
+
+
+def readme_set_up(handler: str, signature: Signature | None) -> tuple[str, ...]:
+    """The lines that make what a sample is signed with, where text alone would not do."""
+    parts = list(leaves(signature.scheme)) if isinstance(signature, Verification) else []
+    if any(isinstance(p, PublicKeySignature | JwtSignature) and p.key in _KEYED for p in parts):
+        return ('private_key = open("test_key.pem").read()  # its public half is the handler\'s',)
+    if not any(isinstance(each, CertificateSignature) for each in parts):
+        return ()
+    return (f"made = certificate({handler})", *_RECEIVER.format(handler=handler).splitlines())
+
+
+_RECEIVER = """\
+handler = {handler}(
+    fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
+)"""
+_FUNCTIONS = {"fetch_certificate": "fetch_certificate", "verifier": "is_authentic"}
+"""Parameters that are functions, each with what the README calls it."""
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -180,13 +215,24 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     if not isinstance(signature, Verification):
         return ""
     secret = secret_text(signature) or SecretText()
-    samples = {"secret_key": secret.prefix + SAMPLES[secret.encoding]}
+    samples = {
+        "secret_key": text_literal(secret.prefix + SAMPLES[secret.encoding]),
+        "public_key": "private_key",
+        "key_set": "private_key",
+        "fetch_certificate": "made.private_key",
+    }
     texts = {
-        p.name: text_literal(samples.get(p.name, "test " + p.name.replace("_", " ")))
+        _SIGNS_FOR.get(p.name, p.name): samples.get(p.name) or text_literal(f"test {_words(p)}")
         for p in parameters
         if not p.default and p.name != "verifier"
     }
-    if texts.keys() & {"public_key", "key_set"}:
-        texts = {k: v for k, v in texts.items() if k not in ("public_key", "key_set")}
-        texts["private_key"] = 'Path("test_key.pem").read_text()'
     return "".join(f", {name}={text}" for name, text in texts.items())
+
+
+_KEYED = ("public_key", "key_set")
+_SIGNS_FOR = dict.fromkeys((*_KEYED, "fetch_certificate"), "private_key")
+"""What signs for a handler, by the parameter that its own key comes from."""
+
+
+def _words(parameter: Parameter) -> str:
+    return parameter.name.replace("_", " ")

@@ -11,17 +11,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..ir.service import Group
-from ..ir.signature import JwtSignature, Leaf, PublicKeySignature, Verification, leaves
+from ..ir.signature import (
+    CertificateSignature,
+    JwtSignature,
+    Leaf,
+    MessageSignature,
+    PublicKeySignature,
+    Verification,
+    leaves,
+)
 
 ALWAYS = ("msgspec>=0.20",)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What some schemes need: distributions, and modules of the runtime."""
+    """What some schemes need: distributions, and modules of the runtime.
+
+    `extras` are distributions that a receiver may do without, by the name of the extra; `exports`
+    are names that the package then offers, each with its module.
+    """
 
     distributions: tuple[str, ...]
     modules: tuple[str, ...]
+    extras: tuple[tuple[str, str], ...] = ()
+    exports: tuple[tuple[str, str], ...] = ()
 
 
 PUBLIC_KEYS = Requirement(
@@ -35,7 +49,32 @@ PUBLIC_KEYS = Requirement(
 )
 KEY_SETS = Requirement(("pyjwt[crypto]>=2.12",), ("jose.py", "jws_token.py", "key_cache.py"))
 TOKENS = Requirement((), ("jwt_signing.py", "jwt_verification.py"))
-EVERY = (PUBLIC_KEYS, KEY_SETS, TOKENS)
+CERTIFICATES = Requirement(
+    ("certifi>=2025.1.31",),
+    (
+        "certificate_keys.py",
+        "certificate_signing.py",
+        "certificate_verification.py",
+        "certificates.py",
+        "httpx_fetching.py",
+    ),
+    (("httpx", "httpx>=0.27"),),
+    (
+        ("fetch_certificate", "._runtime.httpx_fetching"),
+        ("fetch_certificate_async", "._runtime.httpx_fetching"),
+    ),
+)
+HTTP_MESSAGES = Requirement(
+    ("http-sf>=1.4",),
+    (
+        "content_digests.py",
+        "message_signatures.py",
+        "message_signing.py",
+        "signature_base.py",
+        "structured_fields.py",
+    ),
+)
+EVERY = (PUBLIC_KEYS, KEY_SETS, TOKENS, CERTIFICATES, HTTP_MESSAGES)
 
 
 def lower_requirements(groups: Iterable[Group]) -> tuple[Requirement, ...]:
@@ -51,6 +90,13 @@ def needs_of(leaf: Leaf) -> Iterator[Requirement]:
         yield PUBLIC_KEYS
         if leaf.key == "key_set":
             yield KEY_SETS
+    if isinstance(leaf, CertificateSignature):
+        yield PUBLIC_KEYS
+        yield CERTIFICATES
+    if isinstance(leaf, MessageSignature):
+        yield HTTP_MESSAGES
+        if leaf.algorithm != "hmac-sha256":
+            yield PUBLIC_KEYS
     if isinstance(leaf, JwtSignature):
         yield KEY_SETS
         yield TOKENS

@@ -22,6 +22,8 @@ SPECIALS = (
     "$form.sorted",
     "$headers.signed",
     "$body.base64url",
+    "$members.signed",
+    "$body.crc32",
 )
 """The parts of a message that have a name of their own."""
 
@@ -95,14 +97,15 @@ def parse_timestamp(reader: Reader, block: ObjectNode) -> tuple[Timestamp | None
     if held is None:
         return None, True
     source = parse_place(reader, held)
-    past, future = _tolerance(held)
+    past, future = tolerance_of(held)
     form = cast("object", held.members.get("format", "unix-s"))
     if source is None:
         return None, False
     return Timestamp(source=source, format=form, past=past, future=future), True  # type: ignore[arg-type]
 
 
-def _tolerance(held: ObjectNode) -> tuple[float | None, float | None]:
+def tolerance_of(held: ObjectNode) -> tuple[float | None, float | None]:
+    """The seconds, past and future, that a timestamp allows; None where it is not checked."""
     stated = held.members.get("tolerance", 300)
     if isinstance(stated, dict):
         return _seconds(stated["past"]), _seconds(stated["future"])

@@ -22,7 +22,9 @@ from ..ir.signature import (
     timestamps,
 )
 from ..source import Document, Sources
+from .certificate_signatures import parse_certificate_signature
 from .handshakes import parse_handshakes
+from .message_signatures import parse_message_signature
 from .nodes import Members, ObjectNode, Reader
 from .presets import with_preset
 from .signature_keys import HMAC, parse_jwt, parse_public_key
@@ -35,12 +37,15 @@ _APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
 _CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
 _MESSAGE = frozenset(
     {"kind", "signature", "message", "missing", "timestamp", "id", "keyId", "bodyHash", "url"}
-    | {"signedHeaders", "handshakes", "preset"}
+    | {"signedHeaders", "signedMembers", "items", "handshakes", "preset"}
 )
 _DIGEST = _MESSAGE | {*_APIMATIC, "algorithm", "name", "signatureValueTemplate", "hash", "secret"}
 _KEYS = {
-    "hmac": _DIGEST | {"onlyItem"},
-    "digest": _DIGEST | {"onlyItem"},
+    "http-message-signatures": frozenset({"kind", "alg", "components", "label", "tag", "digest"})
+    | {"secret", "timestamp", "id", "handshakes", "preset"},
+    "certificate": _MESSAGE | {"certificate", "version", "hash"},
+    "hmac": _DIGEST,
+    "digest": _DIGEST,
     "custom": _CUSTOM,
     "public-key": _MESSAGE
     | {"algorithm", "key", "signatureHeader", "messageTemplate"}
@@ -102,6 +107,10 @@ def _scheme(reader: Reader, block: ObjectNode) -> Scheme | None:
         case "basic":
             id_ = parse_optional_place(reader, block, "id")
             return None if id_ is None else BasicCredentials(at=block.at, id=id_)
+        case "http-message-signatures":
+            return parse_message_signature(reader, block)
+        case "certificate":
+            return parse_certificate_signature(reader, block)
         case "custom":
             return _custom(reader, block)
         case "public-key":
