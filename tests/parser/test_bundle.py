@@ -49,6 +49,12 @@ MEANINGS = [
     ("3.1.0", "@Strict",
      [{"children": [{"value": 1}]}], [{"x": 1}, {"children": [{"x": 1}]}]),
     ("3.1.0", "{$dynamicRef: '#/components/schemas/A'}", [{}], [1]),
+    ("3.1.0", "{pattern: '^(?!no)', allOf: [{pattern: '(?<=a)b'}]}", ["ab", 1], ["noab", "b"]),
+    ("3.1.0", "{pattern: '^(?!no)'}", ["a" * 10_000], ["a" * 10_001]),
+    ("3.1.0", "{properties: {b: true}, patternProperties: {'^(?!x)a': {type: string}}, "
+     "additionalProperties: false}", [{"a": "", "b": 1}], [{"a": 1}, {"c": 1}, {"a" * 10_001: ""}]),
+    ("3.1.0", "{patternProperties: {'^(?!x)a': true}, unevaluatedProperties: false}",
+     [{"a": 1}], [{"b": 1}]),
     ("3.1.0", "{format: email, contentMediaType: application/json}", ["a"], []),
 ]  # fmt: skip
 

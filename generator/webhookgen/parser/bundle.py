@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from ..ir.service import Bundle, BundleRoot, Event, Group, Json, MediaType, Schema
 from ..source import Location, Resolved
-from .bundle_keywords import KEYWORDS, is_nullable, widen_nullable
+from .bundle_keywords import KEYWORDS, bound_patterns, is_nullable, widen_nullable
 from .bundle_loops import cut_loops
 from .bundle_names import name_parts
 from .bundle_parts import Link, Part
@@ -221,6 +221,7 @@ class Bundler:
                 translate(self, part, key, value)
         if "type" not in raw and is_nullable(part):
             widen_nullable(part)
+        bound_patterns(self.patterns, part)
         if self.resources is not None:
             self.resources.mark(part)
 

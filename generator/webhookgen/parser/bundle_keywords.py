@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..ir.service import Json
 from .bundle_parts import Part
 from .nodes import Members, kind_of
+from .patterns import MAX_LOOKED_AT, Patterns
 from .schema_keywords import TYPES
 from .versions import Dialect
 
@@ -43,6 +44,24 @@ def widen_nullable(part: Part) -> None:
         _beside(out, either)
     else:
         out.update(either)
+
+
+def bound_patterns(patterns: Patterns, part: Part) -> None:
+    """Let patterns that look around apply to texts of some length only; longer ones do not fit."""
+    out = part.out
+    short: Json = {"maxLength": MAX_LOOKED_AT}
+    pattern, by_name = out.get("pattern"), out.get("patternProperties")
+    if isinstance(pattern, str) and not patterns.are_linear(pattern):
+        _only_if(out, short, ("pattern",))
+    if isinstance(by_name, dict) and not all(map(patterns.are_linear, by_name)):
+        by_names = ("properties", "patternProperties", "additionalProperties")
+        _only_if(out, {"propertyNames": short}, by_names)
+
+
+def _only_if(out: Members, test: Json, keywords: tuple[str, ...]) -> None:
+    """Let some keywords apply where a test holds, and nothing fit where it does not."""
+    then: Members = {key: out.pop(key) for key in keywords if key in out}
+    _beside(out, {"if": test, "then": then, "else": test})
 
 
 def _beside(out: Members, other: Json) -> None:
