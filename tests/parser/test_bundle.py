@@ -228,6 +228,22 @@ def test_what_nests_too_deeply_is_anything(payload: Payload) -> None:
     assert validator_of(payload(schema.replace("items", "not"))).is_valid(value) in (True, False)
 
 
+@pytest.mark.parametrize("keyword", ["const: ", "enum: [1, "])
+def test_a_value_that_was_left_out_restricts_nothing(payload: Payload, keyword: str) -> None:
+    value = keyword + "[" * 300 + "]" * 300 + "]" * keyword.count("[")
+    parsed = payload(f"{{properties: {{a: {{{value}}}}}}}")
+    assert parsed.slugs == ["left-out"]
+    check(validator_of(parsed), [{"a": 2}], [])
+
+
+@pytest.mark.parametrize("nested", ["items: {", "properties: {a: {", "allOf: [{", "anyOf: [1, {"])
+def test_a_schema_nested_ten_thousand_levels_deep_is_kept(payload: Payload, nested: str) -> None:
+    closing = "".join({"{": "}", "[": "]"}[c] for c in reversed(nested) if c in "{[")
+    parsed = payload("{" + nested * 10_000 + closing * 10_000 + "}")
+    assert "left-out" in parsed.slugs
+    check(validator_of(parsed), [{}], [])
+
+
 def test_the_same_document_gives_the_same_bundle(payload: Payload) -> None:
     schema = spelled_out("{anyOf: [@Tree, @Strict]}")
     assert document(payload(schema, more=MORE)) == document(payload(schema, more=MORE))

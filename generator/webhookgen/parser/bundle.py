@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.service import Bundle, BundleRoot, Event, Group, Json, MediaType, Schema
-from ..source import Location, Resolved
+from ..source import LEFT_OUT, Location, Resolved
 from .bundle_keywords import KEYWORDS, bound_patterns, is_nullable, widen_nullable
 from .bundle_loops import cut_loops
 from .bundle_names import name_parts
@@ -217,7 +217,7 @@ class Bundler:
             return
         for key, value in raw.items():
             translate = KEYWORDS.get(key)
-            if translate is not None:
+            if translate is not None and value is not LEFT_OUT:
                 translate(self, part, key, value)
         if "type" not in raw and is_nullable(part):
             widen_nullable(part)

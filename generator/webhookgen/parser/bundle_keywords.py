@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..ir.service import Json
+from ..source import is_whole
 from .bundle_parts import Part
 from .nodes import Members, kind_of
 from .patterns import MAX_LOOKED_AT, Patterns
@@ -147,14 +148,16 @@ def _type(bundler: Bundler, part: Part, key: str, value: Json) -> None:
 
 def _enum(bundler: Bundler, part: Part, key: str, value: Json) -> None:
     """An empty list is a fault, but it means something: JSON Schema 2020-12 lets nothing fit it."""
-    if isinstance(value, list) and (value or part.dialect not in _BEFORE_NUMBERS):
+    means = isinstance(value, list) and (value or part.dialect not in _BEFORE_NUMBERS)
+    if means and is_whole(value):
         part.out[key] = value
     if not isinstance(value, list) or not value:
         bundler.fault(part, key, "`enum` must be a list with at least one value")
 
 
 def _const(bundler: Bundler, part: Part, key: str, value: Json) -> None:
-    part.out[key] = value
+    if is_whole(value):
+        part.out[key] = value
 
 
 def _names(bundler: Bundler, part: Part, key: str, value: Json) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.service import Const, Json, Property, Schema
-from ..source import Location, Resolved
+from ..source import Location, Resolved, is_whole
 from .nodes import Members, kind_of
 from .versions import Dialect
 
@@ -225,14 +225,14 @@ def _required(frame: Frame, value: Json) -> None:
 
 def _enum(frame: Frame, value: Json) -> None:
     if isinstance(value, list) and value:
-        frame.schema.enum = tuple(value)
+        frame.schema.enum = tuple(value) if is_whole(value) else None
     else:
         message = "`enum` must be a list with at least one value"
         frame.reader.fault(frame.at("enum"), message)
 
 
 def _const(frame: Frame, value: Json) -> None:
-    frame.schema.const = Const(value)
+    frame.schema.const = Const(value) if is_whole(value) else None
 
 
 def _default(frame: Frame, value: Json) -> None:
