@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..ir.service import Json, Schema
 from .arrays import view_array
 from .enums import closed_values, enum_models, is_large, literal_types
+from .fitting import may_fit_part
 from .joining import Joiner
 from .kinds import PLAIN, stated_kinds
 from .members import describe_value, merge_declarations
@@ -66,6 +67,7 @@ class MadeSchemas:
 class PartsCompiler:
     """Compiles compositions without unions. `objects` are components whose members still wait."""
 
+    schemas: Mapping[str, Schema]
     models: Models
     joiner: Joiner
     made: MadeSchemas
@@ -80,6 +82,8 @@ class PartsCompiler:
             self.joiner.reports.contradiction(schema, why, "the first of them counts")
             kinds = next(part.types for part in parts if part.types)
         values = closed_values(parts, kinds)
+        if values is not None:
+            values = [value for value in values if self._is_possible(value, parts)]
         if values:
             return self._compile_values(schema, parts, values, component)
         if values is not None:
@@ -90,6 +94,12 @@ class PartsCompiler:
         sole = component and len(set(kinds) - {"null"}) == 1
         types = [self._compile_kind(schema, parts, kind, sole) for kind in dict.fromkeys(kinds)]
         return self.joiner.join(schema, types, component)
+
+    def _is_possible(self, value: Json, parts: list[Schema]) -> bool:
+        """Whether what else the parts say lets a listed array or object through."""
+        if not isinstance(value, list | dict):
+            return True
+        return all(may_fit_part(value, part, self.schemas) for part in parts)
 
     def _compile_free(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
         """The type of a schema that states none: what it says of objects and of arrays, and else
