@@ -37,6 +37,7 @@ from .models import (
 from .objects import (
     ObjectView,
     is_spellable,
+    parts_of,
     speaks_of_arrays,
     speaks_of_objects,
     view_parts,
@@ -189,19 +190,33 @@ class PartsCompiler:
         view = view_parts(parts)
         if not view.members and not view.required:
             return MapOf(self._extra(schema, view))
+        self._add_branches(parts, view)
         spellable = all(is_spellable(name) for name in (*view.members, *view.required))
         patterned = any(not pattern.never for pattern in view.patterns)
         struct = StructModel(
             schema=schema,
             component=component,
             members=(),
-            open=bool(view.extras) or patterned or not spellable,
+            open=bool(view.extras) or patterned or view.dynamic or not spellable,
         )
         if component:
             self.objects.append((struct, view))
             return Ref(self.models.add(struct))
         self.fill(struct, view)
         return self.joiner.intern((struct.members, struct.open, struct.extra), struct)
+
+    def _add_branches(self, parts: list[Schema], view: ObjectView) -> None:
+        """Declare the members that only a part which holds for some values declares.
+
+        They may have any value, since the part may not hold. Where undeclared members are kept or
+        forbidden there is nothing to do.
+        """
+        if view.extras or view.patterns or view.closed or view.dynamic:
+            return
+        branches = [branch for part in parts for branch in part.branches]
+        inner = [part for branch in branches for part in parts_of(branch, self.schemas)]
+        for member in (member for part in inner for member in part.properties):
+            view.members.setdefault(member.name, [])
 
     def fill(self, struct: StructModel, view: ObjectView) -> None:
         """Compile an object's members."""
@@ -213,7 +228,7 @@ class PartsCompiler:
             self._compile_member(name, schemas, name in view.required)
             for name, schemas in view.members.items()
         )
-        if view.extras or view.patterns:
+        if view.extras or view.patterns or view.dynamic:
             struct.extra = self._extra(struct.schema, view) if struct.open else None
 
     def _extra(self, schema: Schema, view: ObjectView) -> Type:
