@@ -194,7 +194,9 @@ def secret_of(scheme: Any) -> str:
         if hasattr(part, "schemes") or hasattr(part, "secret"):
             return secret_of(part)
     written = {"utf8": SECRET, "hex": "00ff" * 8}
-    form = scheme.secret
+    form = getattr(scheme, "secret", None)
+    if form is None:
+        return SECRET  # a token's, which is used as text
     return form.prefix + written.get(form.encoding, "dGVzdHRlc3R0ZXN0dGVzdA")
 
 
