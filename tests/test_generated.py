@@ -181,7 +181,8 @@ def credentials(handler_class: type[Any]) -> dict[str, Any]:
 def signing_credentials(handler_class: type[Any]) -> dict[str, Any]:
     """What signs for a handler of these credentials."""
     given = credentials(handler_class)
-    for name in ("public_key", "key_set", "verifier"):
+    public = ("public_key", "key_set", "verifier", "fetch_certificate", "trusted_certificates")
+    for name in public:
         given.pop(name, None)
     for leaf in keyed_leaves(getattr(handler_class, "_signature", None)):
         given |= sender_keys(leaf)

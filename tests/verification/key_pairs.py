@@ -15,10 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from webhookgen_runtime import SignedHandler, Structure
+from webhookgen_runtime.url_patterns import sample_url
+
+from tests.verification.authority import CENTURY, Authority, pem
 
 KEY_ID = "key-1"
 NOW = 1_700_000_000.0
 CURVES = {"sha256": ec.SECP256R1(), "sha384": ec.SECP384R1(), "sha512": ec.SECP521R1()}
+CURVES |= {"p256-sha256": ec.SECP256R1(), "p384-sha384": ec.SECP384R1()}
 CURVES |= {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
 
 
@@ -62,22 +66,43 @@ def jwk_of(key: Any, key_id: str | None = KEY_ID, **members: Any) -> dict[str, A
 
 def receiver_keys(leaf: Any) -> dict[str, Any]:
     """The values that a handler of a scheme is given for its public keys."""
+    parameter = parameter_of(leaf)
+    if parameter == "fetch_certificate":
+        return certificate_keys(leaf)
     key = private_key(algorithm_of(leaf))
-    if leaf.key == "key_set":
+    if parameter == "key_set":
         return {"key_set": {"keys": [jwk_of(key)]}}
-    if leaf.key == "public_key" and algorithm_of(leaf) in ("ed25519",):
+    if algorithm_of(leaf) == "ed25519":
         return {"public_key": getattr(leaf, "prefix", "") + raw_public(key).hex()}
-    return {"public_key": public_pem(key)} if leaf.key == "public_key" else {}
+    return {"public_key": public_pem(key)}
+
+
+def certificate_keys(leaf: Any) -> dict[str, Any]:
+    """A certificate of the provider's name where a scheme looks for it, and its authority."""
+    made, url = authority(), sample_url(leaf.urls[0])
+    certificate = made.issue(
+        sample_url(leaf.names[0]), private_key(algorithm_of(leaf)), ends=NOW + CENTURY
+    )
+    pages = {url: pem(certificate, made.issuer)}
+    return {"fetch_certificate": pages.get, "trusted_certificates": pem(made.root)}
+
+
+@cache
+def authority() -> Authority:
+    """An authority, made once."""
+    return Authority()
 
 
 def sender_keys(leaf: Any) -> dict[str, Any]:
     """The values that sign for it."""
-    pem = private_pem(private_key(algorithm_of(leaf)))
-    return {"private_key": {KEY_ID: pem} if leaf.key == "key_set" else pem}
+    key = private_pem(private_key(algorithm_of(leaf)))
+    return {"private_key": {KEY_ID: key} if parameter_of(leaf) == "key_set" else key}
 
 
 def algorithm_of(leaf: Any) -> str:
     """A scheme's algorithm, or the first of several."""
+    if parameter_of(leaf) == "fetch_certificate":
+        return "rsa-sha256"
     return leaf.algorithm if hasattr(leaf, "algorithm") else leaf.algorithms[0]
 
 
@@ -86,7 +111,15 @@ def keyed_leaves(scheme: Any) -> list[Any]:
     parts = getattr(scheme, "schemes", None)
     if parts is not None:
         return [leaf for part in parts for leaf in keyed_leaves(part)]
-    return [scheme] if getattr(scheme, "key", "") in ("public_key", "key_set") else []
+    keyed = ("public_key", "key_set", "fetch_certificate")
+    return [scheme] if parameter_of(scheme) in keyed else []
+
+
+def parameter_of(leaf: Any) -> str:
+    """The parameter that gives a scheme's key, "" for those of shared secrets."""
+    if hasattr(leaf, "components"):
+        return "" if leaf.algorithm == "hmac-sha256" else "public_key"
+    return "fetch_certificate" if hasattr(leaf, "urls") else getattr(leaf, "key", "")
 
 
 def verifying(scheme: Any, **given: Any) -> Any:

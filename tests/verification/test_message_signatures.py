@@ -6,8 +6,10 @@ import base64
 import hashlib
 import hmac
 import importlib
+import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -555,3 +557,20 @@ def test_no_value_of_a_request_is_shown(handler: HandlerOf, request_of: HandlerO
     headers = signed(COVERED | {"x-missing": "x"}, ';created=1;keyid="hidden-id"')
     result = handler("shared").verify(request_of(headers))
     assert "hidden" not in repr(result) + str(result.errors)
+
+
+def test_explain_prints_the_signature_base(
+    sdk: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("HOOK_SECRET", SECRET)
+    headers = HEADERS | signed(COVERED)
+    recorded = {"method": "POST", "url": URL, "headers": headers, "body": BODY.decode()}
+    (tmp_path / "request.json").write_text(json.dumps(recorded))
+    testing = importlib.import_module(f"{sdk.__name__}.testing")
+    arguments = ["explain", str(tmp_path / "request.json"), "--handler", "SharedHandler"]
+    assert testing._testing.main([*arguments, "--secret-env", "HOOK_SECRET"]) == 0
+    said = capsys.readouterr().out
+    assert "result: too_old" in said  # and so authentic
+    assert '"@method": POST\n' in said
+    assert '"@signature-params": ("@method" "@target-uri" "content-digest");created=' in said
+    assert SECRET not in said
