@@ -59,6 +59,8 @@ def render_modules(package: Package) -> Iterator[tuple[str, str]]:
     )
     yield "py.typed", ""
     yield "testing.py", render_template("testing.py", package=package)
+    if package.callbacks.constants:
+        yield "callbacks.py", render_template("callbacks.py", callbacks=package.callbacks)
     for folder, doc in FOLDERS.items():
         yield f"{folder}/__init__.py", doc
     yield "models/__init__.py", render_template("models_init.py", package=package)

@@ -107,7 +107,7 @@ def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
     words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
-    return words
+    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
 
 
 def describe_http_message(scheme: MessageSignature) -> str:
@@ -158,22 +158,30 @@ def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def covered_by(scheme: Scheme) -> tuple[str, ...]:
-    """The parts that a scheme covers."""
+    """The parts that a scheme covers.
+
+    Where one of several is enough, each has to cover a part, though maybe in a header of its own.
+    """
+    return tuple(dict.fromkeys(_parts_by_role(scheme).values()))
+
+
+def _parts_by_role(scheme: Scheme) -> dict[str, str]:
+    """What a scheme covers in words, by what it is to the scheme: its id, its time, or itself."""
     if not isinstance(scheme, Several):
-        return tuple(dict.fromkeys(parts_of(scheme)))
-    found = [covered_by(each) for each in scheme.schemes]
-    every = dict.fromkeys(part for parts in found for part in parts)
+        return dict(parts_of(scheme))
+    found = [_parts_by_role(each) for each in scheme.schemes]
     if scheme.quantifier == "all":
-        return tuple(every)
-    return tuple(part for part in every if all(part in parts for parts in found))
+        return {words: words for parts in found for words in parts.values()}
+    common = [role for role in found[0] if all(role in parts for parts in found)]
+    return {role: " or ".join(dict.fromkeys(parts[role] for parts in found)) for role in common}
 
 
-def parts_of(leaf: Leaf) -> Iterator[str]:
-    """The parts that one scheme covers, in words."""
+def parts_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """The parts that one scheme covers: what each is to the scheme, and in words."""
     if isinstance(leaf, MessageSignature):
-        yield from map(describe_component, leaf.components)
+        yield from ((part, part) for part in map(describe_component, leaf.components))
         if leaf.digest == "required":
-            yield "body"
+            yield "body", "body"
         return
     if not isinstance(leaf, SIGNED):
         return
@@ -183,12 +191,15 @@ def parts_of(leaf: Leaf) -> Iterator[str]:
         if text == "secret" or text.startswith("config."):
             continue
         if text == "members.signed" and isinstance(leaf, SignedMessage):
-            names = (name.removesuffix("?") for name in leaf.signed_members)
-            yield from (f"body /{name}" for name in names)
+            parts = (f"body /{name.removesuffix('?')}" for name in leaf.signed_members)
+            yield from ((part, part) for part in parts)
             continue
-        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+        words = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        if isinstance(leaf, SignedMessage) and leaf.items:
+            words = re.sub(r"^body\b", "item", words)
+        yield text if text in named else words, words
     if leaf.body_hash is not None:
-        yield "body"
+        yield "body", "body"
 
 
 def describe_component(text: str) -> str:
@@ -209,6 +220,8 @@ def describe_part(expression: str) -> str:
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:
     """Whether some of a part is covered."""
+    if part == "body" and any(each.split(" ")[0] == "item" for each in covered):
+        return True
     return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
         part == "headers" and "listed headers" in covered
     )

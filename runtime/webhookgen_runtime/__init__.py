@@ -11,6 +11,8 @@ from .adapters import to_core_request as to_core_request
 from .adapters import to_core_request_async as to_core_request_async
 from .answer import Answer as Answer
 from .answer import AnswerBodies as AnswerBodies
+from .batch_handler import BatchHandler as BatchHandler
+from .batch_handler import CustomBatchHandler as CustomBatchHandler
 from .certificate_fetcher import CertificateFetcher as CertificateFetcher
 from .challenges import Challenge as Challenge
 from .complements import Forbidden as Forbidden
@@ -65,7 +67,9 @@ from .scheme import SharedToken as SharedToken
 from .scheme import Timestamp as Timestamp
 from .secret_key import PublicKey as PublicKey
 from .secret_key import SecretKey as SecretKey
+from .signed_handler import ChallengedBatchHandler as ChallengedBatchHandler
 from .signed_handler import ChallengedHandler as ChallengedHandler
+from .signed_handler import SignedBatchHandler as SignedBatchHandler
 from .signed_handler import SignedHandler as SignedHandler
 from .timestamps import Clock as Clock
 from .timestamps import Tolerance as Tolerance

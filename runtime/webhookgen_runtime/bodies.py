@@ -6,10 +6,11 @@ what a body says (the last of two members of one name, no BOM, no NaN).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import DecodeError, Raw
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 
 JSON_FAULTS = (DecodeError, UnicodeDecodeError, RecursionError)
 """All that msgspec raises for a bad body; ValidationError is a DecodeError."""
@@ -73,19 +74,25 @@ def json_token_or_empty(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     An object or an array is still None, at the pointer as on the way to it: it must not
     pass for the nothing that was signed.
     """
-    if not is_json(body):
-        return None
     raw = body.strip(_BLANKS)
     for token in tokens:
         if raw[:1] not in (b"{", b"["):
             return b"" if raw == b"null" else None
-        if raw[:1] == b"[" and array_index(token) is None:
-            return None
-        value = _step(raw, token)
-        if value is None:
-            return b""
-        raw = bytes(value).strip(_BLANKS)
+        found = _step_or_empty(raw, token)
+        if not found:
+            return found
+        raw = bytes(found).strip(_BLANKS)
     return b"" if raw == b"null" else _scalar(raw)
+
+
+def _step_or_empty(raw: bytes, token: str) -> Raw | bytes | None:
+    """What is below a token; empty where nothing is, None where nothing can be."""
+    if raw.startswith(b"["):
+        if array_index(token) is None or not is_json(raw):
+            return None
+        return _item(raw, token) or b""
+    members = json_members(raw)
+    return None if members is None else members.get(token, b"")
 
 
 def form_pairs(body: bytes) -> dict[str, list[str]] | None:
@@ -136,15 +143,30 @@ def member_lines(body: bytes, names: tuple[str, ...]) -> bytes | None:
     return b"".join(line + b"\n" for line in lines) if lines else None
 
 
-def item_count(body: bytes, tokens: tuple[str, ...]) -> int | None:
-    """How many items the array at a JSON Pointer has; None where there is no array."""
+def json_items(body: bytes, tokens: tuple[str, ...]) -> list[Raw] | None:
+    """The items of the array at a JSON Pointer, each still as its bytes.
+
+    None where there is no array.
+    """
     value: bytes | Raw | None = body
     for token in tokens:
         value = None if value is None else _step(value, token)
     try:
-        return None if value is None else len(_ITEMS.decode(value))
+        return None if value is None else _ITEMS.decode(value)
     except JSON_FAULTS:
         return None
+
+
+def with_json_items(
+    body: bytes, tokens: tuple[str, ...], items: Sequence[bytes]
+) -> bytes:
+    """A body with other items in the array at a JSON Pointer; made up where it is not."""
+    if not tokens:
+        return b"[" + b",".join(items) + b"]"
+    token, rest = tokens[0], tokens[1:]
+    members = json_members(body) or {}
+    members[token] = Raw(with_json_items(bytes(members.get(token, b"")), rest, items))
+    return encode(members)
 
 
 def _step(value: bytes | Raw, token: str) -> Raw | None:

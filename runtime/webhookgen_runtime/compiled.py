@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from .credentials import Credentials
+from .item_verifier import ItemVerifier
 from .lazy import load_named
 from .request import CoreRequest
 from .scheme import (
@@ -21,6 +22,7 @@ from .scheme import (
     PublicKeySignature,
     Scheme,
     SharedToken,
+    SignedMessage,
     leaves,
 )
 from .secret_key import KeyRing
@@ -59,8 +61,6 @@ class Compiler:
         Raises:
             ValueError: a template, the URL, the tolerance or a key is bad.
         """
-        given = self._given
-        fixed = given.fixed
         match scheme:
             case AllOf(schemes):
                 return AllVerifier([self.compile(each) for each in schemes])
@@ -68,6 +68,16 @@ class Compiler:
                 ids = {leaf.id for leaf in leaves(scheme)}
                 verifiers = [self.compile(each) for each in schemes]
                 return AnyVerifier(verifiers, shares_id=len(ids) == 1)
+            case SignedMessage(items=items) if items:
+                return ItemVerifier(items, self._compile_one(scheme))
+            case _:
+                return self._compile_one(scheme)
+
+    def _compile_one(self, scheme: Leaf) -> Verifier:
+        """The verifier of one scheme, for a request or an item of it."""
+        given = self._given
+        fixed = given.fixed
+        match scheme:
             case SharedToken():
                 return TokenVerifier(scheme, fixed.get("token"))
             case BasicCredentials():

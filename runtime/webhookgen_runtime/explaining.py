@@ -15,14 +15,12 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from .batches import batch_of
 from .bodies import json_value
-from .compiled import Compiler
-from .credentials import Credentials, key_parameter
 from .digests import read_base64, write_digest
 from .lazy import load_named
 from .message import Inputs
 from .request import CoreRequest
-from .results import SignatureVerificationResult
 from .scheme import (
     CertificateSignature,
     DigestSignature,
@@ -38,7 +36,6 @@ from .scheme import (
 from .secret_key import key_ring
 from .signature_sources import Received, SignatureReader
 from .signing import signature_digest
-from .timestamps import AS_DECLARED
 from .verification import HmacVerifier, message_of, needed_items
 
 SHOWN = 2_000
@@ -95,93 +92,41 @@ def _explained(
     settings: Mapping[str, bytes],
 ) -> Iterator[str]:
     match leaf:
+        case HmacSignature() if leaf.items:
+            yield from _items_explained(leaf, request, secret, url, settings)
         case HmacSignature():
             yield from Explanation(leaf, request, secret, url, settings).lines()
-        case PublicKeySignature() | JwtSignature():
-            yield from KeyExplanation(leaf, request, secret, url, settings).lines()
-        case CertificateSignature() | MessageSignature():
+        case _ if type(leaf) in EXPLAINERS:
             explain = load_named(EXPLAINERS[type(leaf)])
             yield from explain(leaf, request, secret, url, settings)
         case _:
             return
 
 
+def _items_explained(
+    leaf: HmacSignature,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    """The same for a batch whose items are signed, each."""
+    items = list(batch_of(leaf.items).items(request) or ())
+    if not items:
+        yield f"there is no item at {leaf.items}, and nothing else is signed"
+    for index, item in enumerate(items):
+        yield f"item {index}:"
+        of_one = replace(leaf, items="")
+        yield from Explanation(of_one, item, secret, url, settings).lines()
+
+
 EXPLAINERS: Mapping[type[Leaf], str] = {
+    PublicKeySignature: "key_explaining:explain_by_key",
+    JwtSignature: "key_explaining:explain_by_key",
     CertificateSignature: "certificate_explaining:explain_certified",
     MessageSignature: "message_explaining:explain_http_message",
 }
 """Kinds that few SDKs need, each with what explains it."""
-
-
-class KeyExplanation:
-    """One signature by a public key, or one token, explained.
-
-    What its sender would have signed instead can't be made, so the causes are those under
-    which the signature that came would hold.
-    """
-
-    def __init__(
-        self,
-        scheme: PublicKeySignature | JwtSignature,
-        request: CoreRequest,
-        key: str,
-        url: str | None,
-        settings: Mapping[str, bytes],
-    ) -> None:
-        """Keep what there is."""
-        self._scheme = scheme
-        self._request = request
-        self._key = key
-        self._url = url
-        self._settings = settings
-
-    def lines(self) -> Iterator[str]:
-        """The result, the message and the likely causes."""
-        try:
-            result = self._result(self._request, self._url)
-        except ValueError as error:  # of the receiver's key, of which it shows nothing
-            yield str(error)
-            return
-        yield "result: " + ("verified" if result.ok else f"{result.reason}")
-        yield from (f"  {fault}" for fault in result.errors)
-        message = self._message()
-        if message is not None:
-            yield f"signed message, {len(message)} bytes:"
-            more = "..." if len(message) > SHOWN else ""
-            yield "  " + repr(message[:SHOWN])[2:-1] + more
-        if result.reason == "mismatch":
-            yield from (f"likely cause: {cause}" for cause in self._causes())
-
-    def _result(
-        self, request: CoreRequest, url: str | None
-    ) -> SignatureVerificationResult:
-        given = {key_parameter(self._scheme): self._key}
-        credentials = Credentials(self._scheme, given)
-        compiler = Compiler(
-            credentials,
-            url=url,
-            tolerance=AS_DECLARED,
-            clock=time.time,
-            settings=self._settings,
-        )
-        return compiler.compile(self._scheme).check(request, {})
-
-    def _message(self) -> bytes | None:
-        if isinstance(self._scheme, JwtSignature):
-            payload = load_named("jwt_verification:payload_of")
-            template = payload(self._scheme, self._url, self._settings)
-            return None if template is None else template.fill(self._request)
-        template = message_of(self._scheme, self._url, self._settings)
-        reader = SignatureReader(self._scheme, None, needed_items(self._scheme))
-        found = reader.read(self._request)
-        inputs = Inputs(found.items) if isinstance(found, Received) else Inputs()
-        return template.fill(self._request, inputs)
-
-    def _causes(self) -> Iterator[str]:
-        """What would have made the signature hold."""
-        for cause, request in other_requests(self._request):
-            if self._result(request, None).reason != "mismatch":
-                yield cause
 
 
 class Explanation:

@@ -98,8 +98,8 @@ class SignedMessage(Struct, frozen=True, kw_only=True):
     """Other spellings of the URL that are tried too."""
     signed_headers: str = ""
     """The header that lists what `{$headers.signed}` holds."""
-    only_item: str = ""
-    """A pointer to an array that must hold exactly one item, since each has a signature."""
+    items: str = ""
+    """The expression of an array each of whose items is signed, as if it were the body."""
     signed_members: tuple[str, ...] = ()
     """The members of the body that `{$members.signed}` holds; `?` ends optional ones."""
 

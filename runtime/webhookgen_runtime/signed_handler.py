@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Generic, Never, cast
 
+from .batch_handler import VerifyingBatchHandler
 from .challenges import Challenge, Handshaker
 from .compiled import Compiler
 from .credentials import Credentials, close_awaitable, text_setting
@@ -16,7 +17,7 @@ from .handler import (
     Handler,
     VerifyingHandler,
 )
-from .replay import REPLAYED, ReplayStore, replay_key, time_to_live
+from .replay import REPLAYED, ReplayStore, replay_key, time_to_live, with_replays
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 from .scheme import (
@@ -161,23 +162,29 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
     ) -> SignatureVerificationResult:
         """The result, unless the delivery has come before."""
         key = self._delivery_key(request, result)
-        if self._store is None or key is None:
-            return result
-        added = self._store.add(key, self._life)
-        if isinstance(added, Awaitable):
-            close_awaitable(added)
-            raise TypeError("replay_store is asynchronous: call the *_async method")
-        return result if added else REPLAYED
+        return result if key is None or self._is_new(key) else REPLAYED
 
     async def _remember_async(
         self, request: CoreRequest, result: SignatureVerificationResult
     ) -> SignatureVerificationResult:
         key = self._delivery_key(request, result)
-        if self._store is None or key is None:
-            return result
-        added = self._store.add(key, self._life)
-        is_new = await added if isinstance(added, Awaitable) else added
+        is_new = key is None or await self._is_new_async(key)
         return result if is_new else REPLAYED
+
+    def _is_new(self, key: str) -> bool:
+        if self._store is None:
+            return True
+        added = self._store.add(key, self._life)
+        if isinstance(added, Awaitable):
+            close_awaitable(added)
+            raise TypeError("replay_store is asynchronous: call the *_async method")
+        return added
+
+    async def _is_new_async(self, key: str) -> bool:
+        if self._store is None:
+            return True
+        added = self._store.add(key, self._life)
+        return await added if isinstance(added, Awaitable) else added
 
     def _delivery_key(
         self, request: CoreRequest, result: SignatureVerificationResult
@@ -194,6 +201,46 @@ class SignedHandler(_SchemeHandler[EventT, Never]):
 
 
 class ChallengedHandler(_SchemeHandler[EventT, Challenge]):
+    """The same for a group whose provider also sends handshakes."""
+
+
+class _SchemeBatchHandler(
+    VerifyingBatchHandler[EventT, ExtraT],
+    _SchemeHandler[EventT, ExtraT],
+    Generic[EventT, ExtraT],
+):
+    """The same for events that come in batches.
+
+    Where each item is signed, each is a delivery of its own, whatever batch it comes in.
+    """
+
+    def _remember(
+        self, request: CoreRequest, result: SignatureVerificationResult
+    ) -> SignatureVerificationResult:
+        if self._store is None or not result.items:
+            return super()._remember(request, result)
+        keys = map(self._item_key, result.items)
+        return with_replays(result, [key is None or self._is_new(key) for key in keys])
+
+    async def _remember_async(
+        self, request: CoreRequest, result: SignatureVerificationResult
+    ) -> SignatureVerificationResult:
+        if self._store is None or not result.items:
+            return await super()._remember_async(request, result)
+        keys = map(self._item_key, result.items)
+        return with_replays(
+            result, [key is None or await self._is_new_async(key) for key in keys]
+        )
+
+    def _item_key(self, result: SignatureVerificationResult) -> str | None:
+        return replay_key(type(self).__name__, None, result.digest_id)
+
+
+class SignedBatchHandler(_SchemeBatchHandler[EventT, Never]):
+    """Verifies and parses batches of events that are sent with a shared secret."""
+
+
+class ChallengedBatchHandler(_SchemeBatchHandler[EventT, Challenge]):
     """The same for a group whose provider also sends handshakes."""
 
 

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import cast
 
+from msgspec.structs import replace
+
+from .batches import Batch, batch_of
 from .credentials import Credentials, key_parameter, text_setting
 from .digests import write_digest
 from .drafts import with_body_value, with_header, with_query
@@ -60,6 +63,9 @@ def sign_request(
         for each in scheme.schemes:
             request = sign_request(each, request, given, settings, now)
         return request
+    if isinstance(scheme, SignedMessage) and scheme.items:
+        batch, of_one = batch_of(scheme.items), replace(scheme, items="")
+        return _with_signed_items(batch, of_one, request, given, settings, now)
     texts = {name: text_setting(name, value) for name, value in settings.items()}
     request = _with_id(scheme.id, request, now)
     match scheme:
@@ -115,6 +121,22 @@ def signing_keys(scheme: Scheme) -> tuple[str, ...]:
     if name in ("public_key", "key_set", "fetch_certificate"):
         return ("private_key",)
     return () if name == "verifier" else (name,)
+
+
+def _with_signed_items(
+    batch: Batch,
+    scheme: Scheme,
+    request: CoreRequest,
+    given: Mapping[str, object],
+    settings: Mapping[str, object],
+    now: float,
+) -> CoreRequest:
+    """The batch with each item signed, as if it were a request."""
+    signed = [
+        sign_request(scheme, item, given, settings, now).raw_body
+        for item in batch.items(request) or ()
+    ]
+    return batch.with_items(request, signed)
 
 
 class Signing:

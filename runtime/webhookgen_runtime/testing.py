@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from .batch_handler import items_of
+from .batches import batch_of
 from .bodies import json_value
 from .certificate_fetcher import TestCertificate
 from .drafts import Draft, Path, paths_to
@@ -77,7 +79,8 @@ class Testing:
         """A request as the provider sends it: it picks the event, and it is signed.
 
         `payload` is an instance of the payload's type, or the body itself as bytes; left
-        out, it is `sample(event_class)`. `now` is the time of sending. The secret is not
+        out, it is `sample(event_class)`. Where events come in batches, it is the item of a
+        batch of one. `now` is the time of sending. The secret is not
         used where the group has no scheme, or one that only the receiver knows.
         `private_key` is the sender's, for schemes of public keys: PEM, an object of
         `cryptography`, or, for Ed25519, its 32 bytes in hex or base64; a mapping gives its
@@ -100,11 +103,40 @@ class Testing:
                 )
         draft = self._draft(event_class, payload, url, headers or {})
         request = _led_to(draft, event_class, handler_class, name)
+        items = items_of(handler_class)
+        if items is not None:
+            item = request.raw_body
+            request = batch_of(items).with_items(request.with_body(b""), [item])
         if scheme is None:
             return request
         sent = time.time() if now is None else now
         request = _completed(request, scheme, sent, settings)
         return sign_request(scheme, request, given, settings, sent)
+
+    def build_batch(
+        self,
+        handler_class: HandlerClass,
+        requests: Sequence[CoreRequest],
+        secret_key: SecretKey | None = None,
+        now: float | None = None,
+        **credentials: Any,
+    ) -> CoreRequest:
+        """One request with the items of several, signed; the rest of it is the first's.
+
+        `credentials` are those of `sign`.
+
+        Raises:
+            ValueError: the group has no batches, or there is no request to begin with.
+        """
+        place = items_of(handler_class)
+        if place is None or not requests:
+            raise ValueError(f"{handler_class.__name__}: there are no batches to join")
+        batch = batch_of(place)
+        items = [item for each in requests for item in batch.items(each) or ()]
+        joined = batch.with_items(requests[0], [item.raw_body for item in items])
+        if handler_scheme(handler_class) is None:
+            return joined
+        return self.sign(handler_class, joined, secret_key, now, **credentials)
 
     def sign(
         self,

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from .bodies import item_count
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
 from .faults import Fault
@@ -65,9 +64,8 @@ class HmacVerifier:
 
     __slots__ = (
         "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
-        "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
-        "_stamp_header",
-        "_window",
+        "_message", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
+        "_stamp_header", "_window",
     )  # fmt: skip
 
     def __init__(
@@ -103,7 +101,6 @@ class HmacVerifier:
             self._stamp = part_reader(scheme.timestamp.source)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
         self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
-        self._only_item = _tokens(scheme.only_item)
         self._id = part_reader(scheme.id) if covers_id(scheme) else None
         self._keys = None if keys is None else self._fitting(keys)
         self._simple = (
@@ -114,8 +111,7 @@ class HmacVerifier:
             and "{keyId}" not in str(scheme.value)
         )
         bodies = self._message.whole_body and self._window is None
-        alone = self._simple and bodies and self._only_item is None
-        self._plain = self._keys if alone else None
+        self._plain = self._keys if self._simple and bodies else None
 
     def check(
         self, request: CoreRequest, rings: Mapping[str, KeyRing] | None = None
@@ -126,10 +122,6 @@ class HmacVerifier:
             return received
         if self._plain is not None:
             return self._compare(self._plain, request.raw_body, received.digests)
-        if self._only_item is not None:
-            count = item_count(request.raw_body, self._only_item)
-            if count != 1:
-                return SEVERAL_ITEMS
         sent = 0.0
         if self._window is not None:
             found = self._sent(request, received)
@@ -363,18 +355,8 @@ def refusal(reason: SignatureFailureReason, text: str) -> Result:
     return Result(ok=False, reason=reason, errors=(Fault(text),))
 
 
-def _tokens(pointer: str) -> tuple[str, ...] | None:
-    if not pointer:
-        return None
-    part = parse_part("$request.body#" + pointer)
-    return part.tokens if isinstance(part, BodyPointer) else None
-
-
 MISMATCH = refusal(
     "mismatch", "no secret gives the signature that came with the request"
 )
 UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
 OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")
-SEVERAL_ITEMS = refusal(
-    "malformed_signature", "the body does not hold exactly one signed item"
-)

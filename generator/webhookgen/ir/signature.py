@@ -67,7 +67,8 @@ class SignedMessage:
 
     The signature is in one of `headers` (`{n}` in a name counts), or at the expression `source`.
     `values` are the texts that a signature may have, with `{digest}` in each and perhaps `{keyId}`;
-    `separator` stands between the items of a header that is a list.
+    `separator` stands between the items of a header that is a list. `items` is the expression of
+    an array each of whose items is signed; all else then speaks of an item as of the body.
     """
 
     at: Location
@@ -84,7 +85,7 @@ class SignedMessage:
     body_hash: BodyHash | None = None
     url_variants: tuple[UrlVariant, ...] = ()
     signed_headers: str = ""
-    only_item: str = ""
+    items: str = ""
     signed_members: tuple[str, ...] = ()
 
 

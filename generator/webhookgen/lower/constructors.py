@@ -45,18 +45,25 @@ class LoweredVerification:
     parameters: tuple[Parameter, ...]
 
 
-def lower_verification(signature: Signature | None, names: set[str]) -> LoweredVerification:
-    """A group's verification; the runtime names that it needs are added to `names`."""
+def lower_verification(
+    signature: Signature | None, names: set[str], *, batch: bool = False
+) -> LoweredVerification:
+    """A group's verification; the runtime names that it needs are added to `names`.
+
+    `batch` says that the events come in batches.
+    """
+    kind = "BatchHandler" if batch else "Handler"
     match signature:
         case None:
-            names.add("Handler")
-            return LoweredVerification("Handler", "", (), ())
+            names.add(kind)
+            return LoweredVerification(kind, "", (), ())
         case CustomSignature():
-            names |= {"CustomHandler", "Verifier"}
+            base = f"Custom{kind}"
+            names |= {base, "Verifier"}
             parameter = Parameter(name="verifier", annotation="Verifier")
-            return LoweredVerification("CustomHandler", "", (), (parameter,))
+            return LoweredVerification(base, "", (), (parameter,))
         case Verification(scheme=scheme, handshakes=handshakes):
-            base = "ChallengedHandler" if handshakes else "SignedHandler"
+            base = f"Challenged{kind}" if handshakes else f"Signed{kind}"
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}
@@ -181,7 +188,9 @@ def _readme_value(parameter: Parameter) -> str:
 
 def readme_set_up(handler: str, signature: Signature | None) -> tuple[str, ...]:
     """The lines that make what a sample is signed with, where text alone would not do."""
-    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    parts = list(leaves(signature.scheme)) if isinstance(signature, Verification) else []
+    if any(isinstance(p, PublicKeySignature | JwtSignature) and p.key in _KEYED for p in parts):
+        return ('private_key = open("test_key.pem").read()  # its public half is the handler\'s',)
     if not any(isinstance(each, CertificateSignature) for each in parts):
         return ()
     return (f"made = certificate({handler})", *_RECEIVER.format(handler=handler).splitlines())
@@ -192,6 +201,7 @@ handler = {handler}(
     fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
 )"""
 _FUNCTIONS = {"fetch_certificate": "fetch_certificate", "verifier": "is_authentic"}
+"""Parameters that are functions, each with what the README calls it."""
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -205,15 +215,24 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     if not isinstance(signature, Verification):
         return ""
     secret = secret_text(signature) or SecretText()
-    samples = {"secret_key": secret.prefix + SAMPLES[secret.encoding]}
+    samples = {
+        "secret_key": text_literal(secret.prefix + SAMPLES[secret.encoding]),
+        "public_key": "private_key",
+        "key_set": "private_key",
+        "fetch_certificate": "made.private_key",
+    }
     texts = {
-        p.name: text_literal(samples.get(p.name, "test " + p.name.replace("_", " ")))
+        _SIGNS_FOR.get(p.name, p.name): samples.get(p.name) or text_literal(f"test {_words(p)}")
         for p in parameters
         if not p.default and p.name != "verifier"
     }
-    if texts.pop("fetch_certificate", None) is not None:
-        texts["private_key"] = "made.private_key"
-    if texts.keys() & {"public_key", "key_set"}:
-        texts = {k: v for k, v in texts.items() if k not in ("public_key", "key_set")}
-        texts["private_key"] = 'Path("test_key.pem").read_text()'
     return "".join(f", {name}={text}" for name, text in texts.items())
+
+
+_KEYED = ("public_key", "key_set")
+_SIGNS_FOR = dict.fromkeys((*_KEYED, "fetch_certificate"), "private_key")
+"""What signs for a handler, by the parameter that its own key comes from."""
+
+
+def _words(parameter: Parameter) -> str:
+    return parameter.name.replace("_", " ")

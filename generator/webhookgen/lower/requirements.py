@@ -41,6 +41,7 @@ class Requirement:
 PUBLIC_KEYS = Requirement(
     ("cryptography>=42",),
     (
+        "key_explaining.py",
         "public_key.py",
         "public_key_algorithms.py",
         "public_key_signing.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..ir.package import Parameter
 from ..ir.signature import (
@@ -129,7 +130,7 @@ def _message(scheme: SignedMessage, names: set[str]) -> dict[str, str]:
     default = SignedMessage(at=scheme.at)
     parts = _texts({"encoding": scheme.encoding, "message": scheme.message})
     parts["value"] = _one_or_more(scheme.values)
-    for name in ("missing", "separator", "id", "key_id", "signed_headers", "only_item"):
+    for name in ("missing", "separator", "id", "key_id", "signed_headers", "items"):
         value = getattr(scheme, name)
         if value != getattr(default, name):
             parts[name] = text_literal(value)
@@ -308,13 +309,25 @@ def uses_url(scheme: Scheme) -> bool:
     return any(part in message_in(leaf) for leaf in leaves(scheme) for part in URL_PARTS)
 
 
-def delivery_ids(scheme: Scheme) -> tuple[tuple[str, bool], ...]:
-    """Where the delivery's id is, and whether the signature covers it; each place once."""
+@dataclass(frozen=True, slots=True)
+class DeliveryIds:
+    """Where a delivery's id is: (expression, whether the signature covers it), each place once.
+
+    `of_item` says that a body in an expression is a batch's item.
+    """
+
+    places: tuple[tuple[str, bool], ...] = ()
+    of_item: bool = False
+
+
+def delivery_ids(scheme: Scheme) -> DeliveryIds:
+    """Where the delivery's id is."""
     found: dict[str, bool] = {}
-    for leaf in leaves(scheme):
-        if leaf.id:
-            found[leaf.id] = found.get(leaf.id, True) and _covers_id(leaf)
-    return tuple(found.items())
+    named = [leaf for leaf in leaves(scheme) if leaf.id]
+    for leaf in named:
+        found[leaf.id] = found.get(leaf.id, True) and _covers_id(leaf)
+    of_item = any(isinstance(leaf, SignedMessage) and bool(leaf.items) for leaf in named)
+    return DeliveryIds(tuple(found.items()), of_item)
 
 
 def _covers_id(leaf: Leaf) -> bool:

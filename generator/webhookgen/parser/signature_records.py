@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from ..diagnostics import codes
 from ..ir.signature import Hash, HmacSignature, SignedMessage, Timestamp, covers
+from .batch_items import parse_items
 from .expressions import is_header_name
 from .nodes import Node, ObjectNode, Reader
 from .signature_parts import (
@@ -61,7 +62,9 @@ def parse_signed_message(reader: Reader, block: ObjectNode) -> dict[str, Any] | 
     id_ = parse_optional_place(reader, block, "id")
     key_id = parse_optional_place(reader, block, "keyId")
     message, readable = parse_message(reader, block)
-    if twice or place is None or not dated or id_ is None or key_id is None or not readable:
+    items, findable = _items(reader, block)
+    known = id_ is not None and key_id is not None and readable and findable
+    if twice or place is None or not dated or not known:
         return None
     return {
         "at": block.at,
@@ -78,7 +81,7 @@ def parse_signed_message(reader: Reader, block: ObjectNode) -> dict[str, Any] | 
         "body_hash": parse_body_hash(block),
         "url_variants": parse_url_variants(block),
         "signed_headers": str(block.members.get("signedHeaders", "")),
-        "only_item": str(block.members.get("onlyItem", "")),
+        "items": items,
         "signed_members": tuple(cast("list[str]", block.members.get("signedMembers", []))),
     }
 
@@ -128,6 +131,13 @@ def parse_message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
     if fault is not None:
         reader.report(codes.SIGNATURE_TEMPLATE, fault.message, block.at.child(key), help=fault.help)
     return template, fault is None
+
+
+def _items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The array whose items are signed, and whether it can be one."""
+    node = block.get("items")
+    found = parse_items(reader, node) if node is not None else None
+    return ("" if found is None else str(found)), node is None or found is not None
 
 
 def parse_signature_place(reader: Reader, block: ObjectNode) -> Place | None:

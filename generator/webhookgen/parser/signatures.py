@@ -37,15 +37,15 @@ _APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
 _CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
 _MESSAGE = frozenset(
     {"kind", "signature", "message", "missing", "timestamp", "id", "keyId", "bodyHash", "url"}
-    | {"signedHeaders", "signedMembers", "handshakes", "preset"}
+    | {"signedHeaders", "signedMembers", "items", "handshakes", "preset"}
 )
 _DIGEST = _MESSAGE | {*_APIMATIC, "algorithm", "name", "signatureValueTemplate", "hash", "secret"}
 _KEYS = {
     "http-message-signatures": frozenset({"kind", "alg", "components", "label", "tag", "digest"})
     | {"secret", "timestamp", "id", "handshakes", "preset"},
     "certificate": _MESSAGE | {"certificate", "version", "hash"},
-    "hmac": _DIGEST | {"onlyItem"},
-    "digest": _DIGEST | {"onlyItem"},
+    "hmac": _DIGEST,
+    "digest": _DIGEST,
     "custom": _CUSTOM,
     "public-key": _MESSAGE
     | {"algorithm", "key", "signatureHeader", "messageTemplate"}
