@@ -15,11 +15,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases import Case, Outcome
-from tests.support import SPECS
+from tests.support import SPECS, run_webhookgen
 
 Outcomes = Callable[[Case], Outcome]
 WARM = b'{"kind": "warmed",  "degrees": 21.50}'
@@ -245,6 +246,42 @@ def test_testing_builds_batches(sensors: ModuleType, ledger: ModuleType) -> None
         assert handler_class("other").verify(other)
         with pytest.raises(ValueError, match="no batches"):
             testing.build_batch(handler_class, [], KEY)
+
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+webhooks:
+  a: {post: {requestBody: {content: {application/json: {schema: SCHEMA}}}}}
+  b: {post: {requestBody: {content: {application/json: {schema: SCHEMA}}}}}
+"""
+ROWS = "{type: array, items: {type: object, properties: {id: {type: string}}}}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "items"),
+    [
+        (ROWS, "$request.body"),
+        (f"{{type: object, properties: {{rows: {ROWS}}}}}", "$request.body#/rows"),
+        (f"{{type: object, properties: {{a/b: {ROWS}}}}}", "$request.body#/a~1b"),
+        (f"{{type: object, properties: {{rows: {ROWS}, more: {ROWS}}}}}", None),
+        ("{type: array, items: {type: string}}", None),
+        ("{type: object}", None),
+    ],
+)
+def test_inspect_suggests_items(tmp_path: Any, capsys: Any, schema: str, items: str | None) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(DOCUMENT.replace("SCHEMA", schema))
+    assert run_webhookgen("inspect", path, "--json") == 0
+    (group,) = json.loads(capsys.readouterr().out)["groups"]
+    stated = group["itemsSuggestion"] and yaml.safe_load(group["itemsSuggestion"])
+    assert stated == (items and {"webhooks": {"default": {"items": items}}})
+    assert group["items"] is None
+    if items:
+        (tmp_path / "webhookgen.yaml").write_text(group["itemsSuggestion"])
+        config = str(tmp_path / "webhookgen.yaml")
+        assert run_webhookgen("inspect", path, "--config", config, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["groups"][0]["items"] == items
 
 
 def test_samples_are_items(sensors: ModuleType) -> None:
