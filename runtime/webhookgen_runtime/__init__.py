@@ -13,6 +13,7 @@ from .answer import Answer as Answer
 from .answer import AnswerBodies as AnswerBodies
 from .batch_handler import BatchHandler as BatchHandler
 from .batch_handler import CustomBatchHandler as CustomBatchHandler
+from .certificate_fetcher import CertificateFetcher as CertificateFetcher
 from .challenges import Challenge as Challenge
 from .complements import Forbidden as Forbidden
 from .complements import NotArray as NotArray
@@ -31,6 +32,8 @@ from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
 from .handler import CustomHandler as CustomHandler
 from .handler import Handler as Handler
 from .handler import Verifier as Verifier
+from .key_set import KeySet as KeySet
+from .key_set import KeySetSource as KeySetSource
 from .one_of import one_of as one_of
 from .open_object import OpenObject as OpenObject
 from .plan import Plan as Plan
@@ -51,12 +54,18 @@ from .scheme import AllOf as AllOf
 from .scheme import AnyOf as AnyOf
 from .scheme import BasicCredentials as BasicCredentials
 from .scheme import BodyHash as BodyHash
+from .scheme import CertificateSignature as CertificateSignature
+from .scheme import CustomSignature as CustomSignature
 from .scheme import DigestSignature as DigestSignature
 from .scheme import Handshake as Handshake
 from .scheme import HmacSignature as HmacSignature
+from .scheme import JwtSignature as JwtSignature
+from .scheme import MessageSignature as MessageSignature
+from .scheme import PublicKeySignature as PublicKeySignature
 from .scheme import SecretText as SecretText
 from .scheme import SharedToken as SharedToken
 from .scheme import Timestamp as Timestamp
+from .secret_key import PublicKey as PublicKey
 from .secret_key import SecretKey as SecretKey
 from .signed_handler import ChallengedBatchHandler as ChallengedBatchHandler
 from .signed_handler import ChallengedHandler as ChallengedHandler

@@ -122,6 +122,27 @@ def sorted_form(body: bytes) -> bytes | None:
     return "".join(glued).encode("utf-8", "surrogatepass")
 
 
+def member_lines(body: bytes, names: tuple[str, ...]) -> bytes | None:
+    """Members that are text, each as its name and its text, both ended by a line feed.
+
+    A `?` behind a name says that the member may be absent or null. Only the first may hold
+    a line feed: in two of them, one text could be split into members in two ways.
+    """
+    members = json_members(body)
+    lines: list[bytes] = []
+    for name in names if members is not None else ():
+        raw = bytes((members or {}).get(name.removesuffix("?"), b"null"))
+        if raw.strip(_BLANKS) == b"null":
+            if not name.endswith("?"):
+                return None
+            continue
+        text = _text(raw)
+        if text is None or (lines and b"\n" in text):
+            return None
+        lines += [name.removesuffix("?").encode(), text]
+    return b"".join(line + b"\n" for line in lines) if lines else None
+
+
 def json_items(body: bytes, tokens: tuple[str, ...]) -> list[Raw] | None:
     """The items of the array at a JSON Pointer, each still as its bytes.
 
@@ -169,12 +190,16 @@ def array_index(step: str) -> int | None:
     return int(step) if plain and (step == "0" or step[0] != "0") else None
 
 
+def _text(raw: bytes) -> bytes | None:
+    try:
+        return _TEXT.decode(raw).encode()
+    except JSON_FAULTS:
+        return None
+
+
 def _scalar(raw: bytes) -> bytes | None:
     if raw.startswith(b'"'):
-        try:
-            return _TEXT.decode(raw).encode()
-        except JSON_FAULTS:
-            return None
+        return _text(raw)
     if raw.startswith((b"{", b"[")) or raw == b"null" or not is_json(raw):
         return None
     return raw

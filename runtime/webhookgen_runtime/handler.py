@@ -283,11 +283,11 @@ class CustomHandler(VerifyingHandler[EventT, Never]):
         if isinstance(verdict, Awaitable):
             close_awaitable(verdict)
             raise TypeError("the verifier is asynchronous: call the *_async method")
-        return _custom_result(verdict)
+        return custom_result(verdict)
 
     async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
         verdict = self._verifier(request)
-        return _custom_result(
+        return custom_result(
             await verdict if isinstance(verdict, Awaitable) else verdict
         )
 
@@ -328,7 +328,12 @@ _CUSTOM_FAILED = SignatureVerificationResult(
 )
 
 
-def _custom_result(verdict: object) -> SignatureVerificationResult:
+def custom_result(verdict: object) -> SignatureVerificationResult:
+    """The result that a verifier's verdict stands for.
+
+    Raises:
+        TypeError: it is no bool.
+    """
     if verdict is True:
         return _CUSTOM_OK
     if verdict is False:

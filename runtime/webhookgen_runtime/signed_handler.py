@@ -1,4 +1,4 @@
-"""Handlers of groups whose scheme is a shared secret."""
+"""Handlers of groups whose scheme is data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ from .handler import (
 from .replay import REPLAYED, ReplayStore, replay_key, time_to_live, with_replays
 from .request import CoreRequest
 from .results import SignatureVerificationResult
-from .scheme import Handshake, HmacSignature, Scheme, leaves
+from .scheme import (
+    Handshake,
+    HmacSignature,
+    JwtSignature,
+    MessageSignature,
+    Scheme,
+    SignedMessage,
+    leaves,
+)
 from .secret_key import KeyRing
 from .timestamps import AS_DECLARED, Clock, tolerance_pair
 from .validation import Validation
@@ -28,8 +36,8 @@ from .validation import Validation
 _NO_KEYS: Mapping[str, KeyRing] = {}
 
 
-class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
-    """Verifies by a scheme of shared secrets, and parses the events of a group."""
+class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
+    """Verifies by a scheme, and parses the events of a group."""
 
     _signature: ClassVar[Scheme]
     _handshakes: ClassVar[tuple[Handshake, ...]] = ()
@@ -41,6 +49,11 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         token: object = None,
         username: object = None,
         password: object = None,
+        public_key: object = None,
+        key_set: object = None,
+        verifier: object = None,
+        fetch_certificate: object = None,
+        trusted_certificates: object = None,
         settings: Mapping[str, object] | None = None,
         url: str | None = None,
         tolerance: object = AS_DECLARED,
@@ -61,8 +74,12 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
             "token": token,
             "username": username,
             "password": password,
+            "public_key": public_key,
+            "key_set": key_set,
+            "verifier": verifier,
+            "fetch_certificate": (fetch_certificate, trusted_certificates),
         }
-        self._credentials = Credentials(scheme, given)
+        self._credentials = Credentials(scheme, given, clock)
         texts = {name: text_setting(name, v) for name, v in (settings or {}).items()}
         compiler = Compiler(
             self._credentials,
@@ -179,17 +196,17 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         return replay_key(owner, self._verifier.replay_id(request), result.digest_id)
 
 
-class SignedHandler(_SecretHandler[EventT, Never]):
-    """Verifies and parses the events of a group that are sent with a shared secret."""
+class SignedHandler(_SchemeHandler[EventT, Never]):
+    """Verifies and parses the events of a group that are signed."""
 
 
-class ChallengedHandler(_SecretHandler[EventT, Challenge]):
+class ChallengedHandler(_SchemeHandler[EventT, Challenge]):
     """The same for a group whose provider also sends handshakes."""
 
 
-class _SecretBatchHandler(
+class _SchemeBatchHandler(
     VerifyingBatchHandler[EventT, ExtraT],
-    _SecretHandler[EventT, ExtraT],
+    _SchemeHandler[EventT, ExtraT],
     Generic[EventT, ExtraT],
 ):
     """The same for events that come in batches.
@@ -219,17 +236,17 @@ class _SecretBatchHandler(
         return replay_key(type(self).__name__, None, result.digest_id)
 
 
-class SignedBatchHandler(_SecretBatchHandler[EventT, Never]):
+class SignedBatchHandler(_SchemeBatchHandler[EventT, Never]):
     """Verifies and parses batches of events that are sent with a shared secret."""
 
 
-class ChallengedBatchHandler(_SecretBatchHandler[EventT, Challenge]):
+class ChallengedBatchHandler(_SchemeBatchHandler[EventT, Challenge]):
     """The same for a group whose provider also sends handshakes."""
 
 
 def handler_scheme(handler_class: type[Handler[Any]]) -> Scheme | None:
     """A handler class's scheme; None where there is none that this code can sign."""
-    if issubclass(handler_class, _SecretHandler):
+    if issubclass(handler_class, _SchemeHandler):
         found: Scheme = handler_class._signature  # pyright: ignore[reportPrivateUsage]
         return found
     return None
@@ -239,7 +256,9 @@ def _window(scheme: Scheme, tolerance: object) -> tuple[float | None, float | No
     if tolerance is not AS_DECLARED:
         return tolerance_pair(tolerance)
     stamps = [
-        leaf.timestamp for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)
+        leaf.timestamp
+        for leaf in leaves(scheme)
+        if isinstance(leaf, SignedMessage | MessageSignature | JwtSignature)
     ]
     found = next((stamp for stamp in stamps if stamp is not None), None)
     return (None, None) if found is None else (found.past, found.future)

@@ -11,6 +11,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Protocol
 
+from msgspec import Struct
+
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
 from .faults import Fault
@@ -18,7 +20,7 @@ from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
 from .request import CoreRequest
 from .results import SignatureFailureReason, SignatureVerificationResult
-from .scheme import BodyHash, DigestSignature, HmacSignature
+from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
 from .timestamps import (
@@ -44,6 +46,17 @@ class Verifier(Protocol):
     def replay_id(self, request: CoreRequest) -> bytes | None:
         """The id of the delivery, where the scheme has one and its signature covers it."""
         ...
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What a handler was given, as its verifiers need it."""
+
+    fixed: Mapping[str, KeyRing]
+    """The keys that are not picked by request, by the parameter that gave them."""
+    url: str | None
+    tolerance: object
+    clock: Clock
+    settings: Mapping[str, bytes]
 
 
 class HmacVerifier:
@@ -279,7 +292,7 @@ def _is_given(request: CoreRequest, source: str) -> bool:
 
 
 def message_of(
-    scheme: HmacSignature,
+    scheme: SignedMessage,
     url: str | None = None,
     settings: Mapping[str, bytes] | None = None,
 ) -> MessageTemplate:
@@ -299,22 +312,26 @@ def message_of(
         sources=sources,
         settings=settings,
         missing_is_empty=scheme.missing == "empty",
+        members=scheme.signed_members,
     )
 
 
-def needed_items(scheme: HmacSignature) -> frozenset[str]:
+def needed_items(scheme: SignedMessage) -> frozenset[str]:
     """The items of the signature header that are read beside the signatures."""
     texts = [scheme.timestamp.source if scheme.timestamp else "", scheme.id]
     texts += [part.split("}")[0] for part in scheme.message.split("{")]
     return frozenset(t.removeprefix("$item.") for t in texts if t.startswith("$item."))
 
 
-def covers_id(scheme: HmacSignature) -> bool:
+def covers_id(scheme: SignedMessage) -> bool:
     """Whether the signed message holds the delivery's id."""
     if not scheme.id:
         return False
     if "{$id}" in scheme.message or "{" + scheme.id + "}" in scheme.message:
         return True
+    if "{$members.signed}" in scheme.message:
+        names = {name.removesuffix("?") for name in scheme.signed_members}
+        return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
     return in_body and "{$request.body}" in scheme.message
 
@@ -333,12 +350,13 @@ def missing_input(*names: str) -> Result:
     )
 
 
-def _refusal(reason: SignatureFailureReason, text: str) -> Result:
+def refusal(reason: SignatureFailureReason, text: str) -> Result:
+    """The result of a request that is refused, with the text that says why."""
     return Result(ok=False, reason=reason, errors=(Fault(text),))
 
 
-MISMATCH = _refusal(
+MISMATCH = refusal(
     "mismatch", "no secret gives the signature that came with the request"
 )
-UNKNOWN_KEY = _refusal("unknown_key", "there is no key for this request")
-OTHER_BODY = _refusal("mismatch", "the body is not the one whose digest is signed")
+UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
+OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")

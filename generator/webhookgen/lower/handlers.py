@@ -9,13 +9,14 @@ from dataclasses import replace
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
-from ..ir.signature import Signature, Verification
+from ..ir.signature import CertificateSignature, Signature, Verification, leaves
 from .annotations import name_order
 from .constructors import (
     describe_init,
     lower_verification,
     readme_arguments,
     readme_secret,
+    readme_set_up,
     super_arguments,
 )
 from .docs import clean_text, docstring, markdown_line, text_literal
@@ -77,6 +78,8 @@ def lower_handler(
         readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
         readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
         readme_secret=readme_secret(group.signature, parameters),
+        readme_set_up=readme_set_up(f"{base}Handler", group.signature),
+        readme_fetches=fetches(group.signature),
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
@@ -93,6 +96,13 @@ def lower_handler(
         detection=lower_plan(plan),
         events=events,
     )
+
+
+def fetches(signature: Signature | None) -> bool:
+    """Whether a handshake has to be completed by fetching a URL."""
+    if not isinstance(signature, Verification):
+        return False
+    return any(handshake.fetch for handshake in signature.handshakes)
 
 
 def describe_batches(group: Group) -> str:
@@ -119,6 +129,9 @@ def readme_imports(handler: str, event: str, signature: Signature | None) -> tup
         names.append("SignatureVerificationFailure")
     if isinstance(signature, Verification) and signature.handshakes:
         names.append("Challenge")
+    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    if any(isinstance(each, CertificateSignature) for each in parts):
+        names.append("fetch_certificate")
     return tuple(sorted(names))
 
 
