@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases import Case, Outcome
-from tests.support import SPECS, run_webhookgen
+from tests.support import SPECS, run_webhookgen, write_sdk
 
 Outcomes = Callable[[Case], Outcome]
 WARM = b'{"kind": "warmed",  "degrees": 21.50}'
@@ -359,3 +359,37 @@ def test_work_grows_with_the_body(ledger: ModuleType) -> None:
 
     cost(few)
     assert cost(many) < 20 * cost(few)
+
+
+ASYMMETRIC = """
+openapi: 3.1.0
+info: {title: Public items, version: "1"}
+x-webhooks:
+  signatureVerification:
+    kind: public-key
+    algorithm: ed25519
+    items: $request.body
+    signature: {bodyPointer: /seal, encoding: base64}
+    message: "{$request.body#/text}"
+webhooks:
+  said: {post: {requestBody: {content: {application/json: {schema: {type: object}}}}}}
+"""
+
+
+def test_items_may_be_signed_with_a_private_key(tmp_path: Any) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path = tmp_path / "spec.yaml"
+    path.write_text(ASYMMETRIC)
+    sdk = write_sdk(path, tmp_path / "sdk", "--formatter", "none")
+    private = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    with sdk.imported() as package:
+        testing = importlib.import_module(f"{package.__name__}.testing")
+        handler = package.WebhooksHandler(private.public_key().public_bytes_raw())
+        body = b'[{"text":"a"},{"text":"b"}]'
+        request = package.CoreRequest(headers={"content-type": "application/json"}, raw_body=body)
+        signed = testing.sign(package.WebhooksHandler, request, private_key=private)
+        assert names(handler.verify_and_parse_events(signed)) == ["SaidEvent", "SaidEvent"]
+        forged = signed.with_body(signed.raw_body.replace(b'"b"', b'"c"'))
+        assert names(handler.verify_and_parse_events(forged)) == "mismatch"
+        assert names(handler.verify_and_parse_events(request)) == "missing_signature"
