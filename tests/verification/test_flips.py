@@ -87,9 +87,16 @@ class Flipping:
 
     def pointers(self) -> list[str]:
         """The members of the body that matter where the body does not as a whole."""
-        named = [part.removeprefix("body ") for part in self.covered if part.startswith("body ")]
         marker = "$request.body#"
-        return named + [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        named = [part.partition(" ")[2] for part in self.covered if part[:5] in ("body ", "item ")]
+        named += [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        return [self.item() + pointer for pointer in named]
+
+    def item(self) -> str:
+        """The pointer of the only item, where each item is signed."""
+        found = leaves(self.verification.scheme)
+        items = (leaf.items for leaf in found if isinstance(leaf, HmacSignature) and leaf.items)
+        return next((f"{text.partition('#')[2]}/0" for text in items), "")
 
 
 @pytest.fixture
