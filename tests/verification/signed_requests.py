@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from webhookgen.ir.signature import HmacSignature, SharedToken, Verification, leaves
-from webhookgen.parser.presets import load_preset
+import pytest
+from webhookgen.ir.signature import (
+    BasicCredentials,
+    HmacSignature,
+    SharedToken,
+    Verification,
+    leaves,
+)
+from webhookgen.parser.presets import load_preset, preset_names
 from webhookgen.parser.signatures import preset_verification
 from webhookgen.verification_words import coverage
 
@@ -17,6 +24,16 @@ from tests.verification.test_presets import changed
 
 _HEX = re.compile(r"(?<![0-9a-zA-Z])([0-9a-fA-F]{2}){20,}$")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{27,}={0,2}$")
+
+
+def has_shared_secret(preset: str) -> bool:
+    """Whether a preset's requests are signed by what the receiver knows too."""
+    shared = (HmacSignature, SharedToken, BasicCredentials)
+    return all(isinstance(leaf, shared) for leaf in leaves(preset_verification(preset).scheme))
+
+
+SHARED = [name for name in preset_names() if has_shared_secret(name)]
+every_shared_secret = pytest.mark.parametrize("preset", SHARED)
 
 
 class SignedRequest:
@@ -82,6 +99,13 @@ class SignedRequest:
 
     def pointers(self) -> list[str]:
         """The members of the body that matter where the body does not as a whole."""
-        named = [part.removeprefix("body ") for part in self.covered if part.startswith("body ")]
         marker = "$request.body#"
-        return named + [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        signed = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        named = [part.partition(" ") for part in self.covered]
+        members = [name for what, _, name in named if what in ("body", "item") and name]
+        return [self.first_item() + pointer for pointer in (*members, *signed)]
+
+    def first_item(self) -> str:
+        """The pointer of the item that the request brings, where a scheme signs items."""
+        items = [getattr(leaf, "items", "") for leaf in leaves(self.verification.scheme)]
+        return next((f"{each}/0" for each in items if each), "")

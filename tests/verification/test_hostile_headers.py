@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from tests.verification.signed_requests import SignedRequest
-from tests.verification.test_presets import changed, every_preset
+from tests.verification.signed_requests import SignedRequest, every_shared_secret
+from tests.verification.test_presets import changed
 
 UNREADABLE = {
     "empty": "",
@@ -40,7 +40,7 @@ def others(name: str, value: str, sent: SignedRequest) -> list[tuple[str, str]]:
     return [(n, value if n == name else v) for n, v in sent.request.headers.lines()]
 
 
-@every_preset
+@every_shared_secret
 def test_a_hostile_signature_is_a_failure(sent: SignedRequest) -> None:
     failure = sent.package.SignatureVerificationFailure
     for name, good in sent.request.headers.lines():
@@ -55,7 +55,7 @@ def test_a_hostile_signature_is_a_failure(sent: SignedRequest) -> None:
             assert type(again) is failure
 
 
-@every_preset
+@every_shared_secret
 def test_a_doubled_header_is_a_failure(sent: SignedRequest) -> None:
     """As two entries (ASGI) and joined by a comma (WSGI).
 
@@ -78,7 +78,7 @@ def test_a_doubled_header_is_a_failure(sent: SignedRequest) -> None:
             assert sent.holds(headers=headers) is longer, (name, headers)
 
 
-@every_preset
+@every_shared_secret
 def test_a_hostile_signature_in_the_body_or_the_query_is_a_failure(sent: SignedRequest) -> None:
     """The members and parameters that hold it, replaced by what is no text and no digest."""
     failure = sent.package.SignatureVerificationFailure

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.test_generated import credentials
-from tests.verification.signed_requests import SignedRequest
+from tests.verification.signed_requests import SignedRequest, every_shared_secret
 from tests.verification.test_handshakes import UNSIGNED
-from tests.verification.test_presets import changed, every_preset
+from tests.verification.test_presets import changed
 
 MARKER = "Pa1n-and-Mi5ery"
 ClassOf = Callable[[str], type[Any]]
@@ -72,7 +72,7 @@ def outcomes(sent: SignedRequest) -> Iterator[Any]:
             yield parsed
 
 
-@every_preset
+@every_shared_secret
 def test_nothing_that_is_printed_shows_a_secret_or_a_value(
     sent: SignedRequest,
     handler_class: ClassOf,

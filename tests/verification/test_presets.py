@@ -19,9 +19,9 @@ from tests.verification.conftest import write_document
 ClassOf = Callable[[str], type[Any]]
 NOW = 1_700_000_000.0
 BODIES = {
-    "adyen": b'{"live":"false","notificationItems":[{"NotificationRequestItem":{"pspReference":"p",'
+    "adyen": b'{"NotificationRequestItem":{"pspReference":"p",'
     b'"merchantAccountCode":"a","merchantReference":"r","amount":{"value":1,"currency":"EUR"},'
-    b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}]}',
+    b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}',
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
     "mandrill": b"mandrill_events=%5B%5D&a=1",
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',

@@ -17,8 +17,8 @@ from webhookgen.ir.signature import HmacSignature, leaves
 
 from tests.support import ROOT
 from tests.test_generated import credentials
-from tests.verification.signed_requests import SignedRequest
-from tests.verification.test_presets import NOW, changed, every_preset
+from tests.verification.signed_requests import SignedRequest, every_shared_secret
+from tests.verification.test_presets import NOW, changed
 
 SIGNATURE, VERIFICATION = "tests/runtime/test_signature.py", "tests/runtime/test_verification.py"
 HERE = "tests/verification/test_rules.py"
@@ -75,7 +75,7 @@ def test_each_rule_has_its_tests(rule: str) -> None:
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-@every_preset
+@every_shared_secret
 def test_nothing_holds_but_by_a_comparison_in_constant_time(
     sent: SignedRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +92,7 @@ def test_nothing_holds_but_by_a_comparison_in_constant_time(
     assert all(compared)
 
 
-@every_preset
+@every_shared_secret
 def test_each_secret_is_compared_whichever_matches(
     sent: SignedRequest, handler_class: ClassOf, preset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,14 +130,14 @@ def others(secret: str) -> list[str]:
     return [lead + "b3RoZXJvdGhlcm90aGVyb3Q", lead + "dGhpcmR0aGlyZHRoaXJkdGg"]
 
 
-@every_preset
+@every_shared_secret
 def test_header_names_have_no_case(sent: SignedRequest) -> None:
     for spelt in (str.upper, str.lower, str.title):
         lines = [(spelt(name), value) for name, value in sent.request.headers.lines()]
         assert sent.holds(headers=lines)
 
 
-@every_preset
+@every_shared_secret
 def test_a_forged_request_is_not_parsed(
     sent: SignedRequest, presets_sdk: ModuleType, event_class: ClassOf, preset: str
 ) -> None:
@@ -152,7 +152,7 @@ def test_a_forged_request_is_not_parsed(
         assert type(result) is presets_sdk.SignatureVerificationFailure, body[:9]
 
 
-@every_preset
+@every_shared_secret
 def test_the_clock_is_the_one_that_is_given(
     sent: SignedRequest, handler_class: ClassOf, preset: str
 ) -> None:
@@ -170,7 +170,7 @@ def test_the_clock_is_the_one_that_is_given(
         assert result.reason == expected
 
 
-@every_preset
+@every_shared_secret
 def test_no_handler_is_made_without_a_secret(handler_class: ClassOf, preset: str) -> None:
     given = credentials(handler_class(preset))
     for name in given:

@@ -58,6 +58,10 @@ MAPPED_EVENT_WITHOUT_BODY = Code("WG411", "mapped-event-without-body", _E)
 GROUP_INVALID = Code("WG412", "group-invalid", _E)
 EMPTY_KEY = Code("WG413", "empty-key", _E)
 INVALID_RESPONSE = Code("WG414", "invalid-response", _W)
+ITEMS_INVALID = Code("WG415", "items-invalid", _E)
+EVENT_WITHOUT_ITEMS = Code("WG416", "event-without-items", _E)
+ITEMS_UNSURE = Code("WG417", "items-unsure", _W)
+CALLBACK_EXPRESSION = Code("WG423", "callback-expression", _W)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)
@@ -72,7 +76,12 @@ UNKNOWN_PRESET = Code("WG509", "unknown-preset", _E)
 UNVERIFIED_PRESET = Code("WG510", "unverified-preset", _W)
 SIGNATURE_UNSUPPORTED = Code("WG511", "signature-unsupported", _E)
 DIFFERENT_SIGNATURES = Code("WG512", "different-signatures", _E)
+ITEMS_CONTRADICT = Code("WG513", "items-contradict", _E)
 GROUP_SPLIT = Code("WG515", "group-split", _W)
+SHA1_SIGNATURE = Code("WG517", "sha1-signature", _W)
+DIFFERENT_KEYS = Code("WG518", "different-keys", _E)
+MESSAGE_COMPONENT = Code("WG522", "message-component", _E)
+URL_PATTERN = Code("WG523", "url-pattern", _E)
 
 # Names
 NAME_COLLISION = Code("WG601", "name-collision", _W)

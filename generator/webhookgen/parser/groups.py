@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..diagnostics import codes
 from ..diagnostics.config_line import config_line
 from ..ir.service import Event, EventDiscriminator, Group, Kind
+from .batch_items import find_items, itemised
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
     DEFAULT,
@@ -115,6 +116,8 @@ def _groups(
     node = own or ObjectNode({}, events[0].at)
     block = _block(reader, node)
     signature = parse_signature(reader, block) if block is not None else None
+    items = find_items(reader, node, signature)
+    events = itemised(schemas, events, items) if items is not None else events
     discriminator = parse_discriminator(schemas, node, events)
     check_unmapped(reader, discriminator, events)
     if not events:
@@ -137,6 +140,7 @@ def _groups(
             events=part.events,
             discriminator=_within(discriminator, part.events),
             signature=part.signature,
+            items=str(items.expression) if items is not None else None,
             at=node.at if part.name is None else part.events[0].at,
         )
 

@@ -102,13 +102,13 @@ def _fern(reader: Reader, dialects: Dialects, node: Node | None) -> Signature | 
 
 def _fern_block(reader: Reader, block: ObjectNode) -> Signature | None:
     members = block.members
-    if members["type"] == "asymmetric":
-        message = "public-key signatures are not supported yet"
-        help = "use `algorithm: Custom` in `signatureVerification`, and a function of your own"
-        code = codes.SIGNATURE_UNSUPPORTED
-        reader.report(code, message, block.at.child("type"), help=help)
-        return None
     if not _expressible(reader, block):
+        return None
+    by_key = members["type"] == "asymmetric"
+    if by_key and "asymmetric-algorithm" not in members:
+        message = "nothing says which algorithm of public keys signs the requests"
+        help = "add `asymmetric-algorithm`"
+        reader.report(codes.SIGNATURE_ALGORITHM, message, block.at, help=help, on="key")
         return None
     signature: Members = {
         "header": members["header"],
@@ -117,14 +117,27 @@ def _fern_block(reader: Reader, block: ObjectNode) -> Signature | None:
     if "signature-prefix" in members:
         signature["prefix"] = members["signature-prefix"]
     record: Members = {
-        "kind": "hmac",
-        "hash": members.get("algorithm", "sha256"),
+        **(_fern_key(members) if by_key else _fern_hash(members)),
         "signature": signature,
         "message": _fern_message(members),
         **_fern_timestamp(members),
         **_fern_url(members),
     }
     return parse_signature(reader, ObjectNode(record, block.at))
+
+
+def _fern_hash(members: Members) -> Members:
+    return {"kind": "hmac", "hash": members.get("algorithm", "sha256")}
+
+
+def _fern_key(members: Members) -> Members:
+    """How the key is found; `key-id-header` means nothing without `jwks-url`."""
+    record: Members = {"kind": "public-key", "algorithm": members["asymmetric-algorithm"]}
+    if "jwks-url" in members:
+        record["key"] = {"from": "key-set", "url": members["jwks-url"]}
+        if "key-id-header" in members:
+            record["keyId"] = {"header": members["key-id-header"]}
+    return record
 
 
 def _expressible(reader: Reader, block: ObjectNode) -> bool:
