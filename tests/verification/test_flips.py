@@ -16,7 +16,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from webhookgen.ir.signature import HmacSignature, SharedToken, Verification, leaves
+from webhookgen.ir.signature import (
+    JwtSignature,
+    SharedToken,
+    SignedMessage,
+    Verification,
+    leaves,
+)
 from webhookgen.parser.signatures import preset_verification
 from webhookgen.reading.pointer import NoSuchPlace, look_up, split_pointer
 from webhookgen.verification_words import OTHER, WHOLE, coverage
@@ -51,10 +57,14 @@ class Flipping:
         """Where the scheme finds signatures, times and credentials."""
         for leaf in leaves(self.verification.scheme):
             match leaf:
-                case HmacSignature():
+                case SignedMessage():
                     yield leaf.source
+                    yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
+                case JwtSignature():
+                    yield leaf.source
+                    yield leaf.key_id
                 case SharedToken():
                     yield leaf.source
                 case _:
@@ -82,7 +92,7 @@ class Flipping:
     def forms(self) -> Iterator[str]:
         """How digests may be written."""
         for leaf in leaves(self.verification.scheme):
-            if isinstance(leaf, HmacSignature):
+            if isinstance(leaf, SignedMessage):
                 yield from leaf.values
 
     def pointers(self) -> list[str]:
