@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from webhookgen.ir.signature import (
     BasicCredentials,
+    CertificateSignature,
     HmacSignature,
     JwtSignature,
+    MessageSignature,
     SharedToken,
     SignedMessage,
     Verification,
@@ -70,6 +72,11 @@ class SignedRequest:
                     yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
+                    if isinstance(leaf, CertificateSignature):
+                        yield from (leaf.certificate, leaf.version)
+                case MessageSignature():
+                    names = ("Signature", "Signature-Input", "Content-Digest")
+                    yield from (f"$request.header.{name}" for name in names)
                 case JwtSignature():
                     yield leaf.source
                     yield leaf.key_id
@@ -87,13 +94,15 @@ class SignedRequest:
 
     def decoded(self, value: str) -> tuple[str, bytes]:
         """A signature header with its digest decoded, and without the mark in front of it."""
-        digest = _HEX.search(value) or _BASE64.search(value)
+        digest = _HEX.search(value) or _BASE64.search(value.removesuffix(":"))
         if digest is None:
             return value, b""
         lead, text = value[: digest.start()], digest[0]
         marks = [form.partition("{digest}")[0] for form in self.forms()]
         for mark in sorted(marks, key=len, reverse=True):
             lead = re.sub(re.escape(mark).replace(r"\{keyId\}", "[^/]*") + "$", "", lead)
+        if not _HEX.match(text) and len(text.rstrip("=")) % 4 == 1:
+            return value, b""
         raw = bytes.fromhex(text) if _HEX.match(text) else base64.b64decode(text + "==", b"-_")
         return lead.lower() if lead.lower() == "basic " else lead, raw
 
@@ -105,11 +114,15 @@ class SignedRequest:
 
     def pointers(self) -> list[str]:
         """The members of the body that matter where the body does not as a whole."""
-        marker = "$request.body#"
-        signed = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
         named = [part.partition(" ") for part in self.covered]
         members = [name for what, _, name in named if what in ("body", "item") and name]
-        return [self.first_item() + pointer for pointer in (*members, *signed)]
+        return [*(self.first_item() + pointer for pointer in members), *self.found_at()]
+
+    def found_at(self) -> list[str]:
+        """Where in the body the scheme finds signatures, times and credentials."""
+        marker = "$request.body#"
+        found = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        return [self.first_item() + pointer for pointer in found]
 
     def first_item(self) -> str:
         """The pointer of the item that the request brings, where a scheme signs items."""

@@ -49,7 +49,7 @@ def is_utf8(body: bytes) -> bool:
 
 def seen(body: bytes, sent: SignedRequest) -> object:
     """What a scheme sees of a body; the letters of a digest are as good as others."""
-    if sent.says("body"):
+    if sent.says("body", "CRC-32 of the body"):
         return body
     if sent.says("form fields"):
         return parse_qsl(body.decode("latin-1"), keep_blank_values=True)
@@ -60,16 +60,17 @@ def seen(body: bytes, sent: SignedRequest) -> object:
         data = json.loads(body.decode("latin-1"))
     except ValueError:
         return body
-    return [member(data, pointer) for pointer in pointers]
+    return [member(data, pointer, sent) for pointer in pointers]
 
 
-def member(data: Any, pointer: str) -> object:
+def member(data: Any, pointer: str, sent: SignedRequest) -> object:
     try:
         value = look_up(data, split_pointer(pointer))
     except NoSuchPlace:
         return None
-    is_hex = isinstance(value, str) and len(value) == 64
-    return json.dumps(value).lower() if is_hex else json.dumps(value)
+    if isinstance(value, str) and pointer in sent.found_at():
+        return sent.decoded(value)
+    return json.dumps(value)
 
 
 @every_preset
