@@ -27,7 +27,7 @@ from webhookgen.verification_words import coverage
 from tests.verification.test_presets import changed
 
 _HEX = re.compile(r"(?<![0-9a-zA-Z])([0-9a-fA-F]{2}){20,}$")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{27,}={0,2}$")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{27,}={0,2}(?=:?$)")
 
 
 def has_shared_secret(preset: str) -> bool:
@@ -67,16 +67,16 @@ class SignedRequest:
             match leaf:
                 case SignedMessage(headers=(name,)) if name.lower() not in sent and "{" not in name:
                     continue
+                case MessageSignature():
+                    names = ("Signature", "Signature-Input", "Content-Digest")
+                    yield from (f"$request.header.{name}" for name in names)
                 case SignedMessage():
+                    if isinstance(leaf, CertificateSignature):
+                        yield from (leaf.certificate, leaf.version)
                     yield leaf.source
                     yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
-                    if isinstance(leaf, CertificateSignature):
-                        yield from (leaf.certificate, leaf.version)
-                case MessageSignature():
-                    names = ("Signature", "Signature-Input", "Content-Digest")
-                    yield from (f"$request.header.{name}" for name in names)
                 case JwtSignature():
                     yield leaf.source
                     yield leaf.key_id
@@ -94,16 +94,17 @@ class SignedRequest:
 
     def decoded(self, value: str) -> tuple[str, bytes]:
         """A signature header with its digest decoded, and without the mark in front of it."""
-        digest = _HEX.search(value) or _BASE64.search(value.removesuffix(":"))
+        digest = _HEX.search(value) or _BASE64.search(value)
         if digest is None:
             return value, b""
         lead, text = value[: digest.start()], digest[0]
         marks = [form.partition("{digest}")[0] for form in self.forms()]
         for mark in sorted(marks, key=len, reverse=True):
             lead = re.sub(re.escape(mark).replace(r"\{keyId\}", "[^/]*") + "$", "", lead)
-        if not _HEX.match(text) and len(text.rstrip("=")) % 4 == 1:
+        try:
+            raw = bytes.fromhex(text) if _HEX.match(text) else base64.b64decode(text + "==", b"-_")
+        except ValueError:
             return value, b""
-        raw = bytes.fromhex(text) if _HEX.match(text) else base64.b64decode(text + "==", b"-_")
         return lead.lower() if lead.lower() == "basic " else lead, raw
 
     def forms(self) -> Iterator[str]:
@@ -116,12 +117,12 @@ class SignedRequest:
         """The members of the body that matter where the body does not as a whole."""
         named = [part.partition(" ") for part in self.covered]
         members = [name for what, _, name in named if what in ("body", "item") and name]
-        return [*(self.first_item() + pointer for pointer in members), *self.found_at()]
+        return [self.first_item() + pointer for pointer in members] + self.carriers()
 
-    def found_at(self) -> list[str]:
-        """Where in the body the scheme finds signatures, times and credentials."""
+    def carriers(self) -> list[str]:
+        """The members of the body that hold signatures, times and credentials."""
         marker = "$request.body#"
-        found = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        found = (s.removeprefix(marker) for s in self.sources() if s.startswith(marker))
         return [self.first_item() + pointer for pointer in found]
 
     def first_item(self) -> str:

@@ -36,7 +36,7 @@ def test_each_bit_of_the_body(sent: SignedRequest) -> None:
         assert same or not held, flipped
         if is_utf8(flipped) or not sent.pointers():  # else it is no JSON, and may be refused
             assert held or not same, flipped
-    if not sent.says("body", "form fields"):
+    if not sent.says("body", "form fields", "CRC-32 of the body"):
         assert ("rest of the body" if sent.pointers() else "body") in sent.open
 
 
@@ -68,9 +68,8 @@ def member(data: Any, pointer: str, sent: SignedRequest) -> object:
         value = look_up(data, split_pointer(pointer))
     except NoSuchPlace:
         return None
-    if isinstance(value, str) and pointer in sent.found_at():
-        return sent.decoded(value)
-    return json.dumps(value)
+    is_digest = isinstance(value, str) and pointer in sent.carriers()
+    return sent.decoded(value) if is_digest else json.dumps(value)
 
 
 @every_preset
