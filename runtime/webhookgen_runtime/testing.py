@@ -15,7 +15,13 @@ from msgspec import Struct
 from .credentials import needed_keys
 from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
-from .event import Event, event_name, headers_class
+from .event import (
+    Event,
+    declared_content,
+    declared_encodings,
+    event_name,
+    headers_class,
+)
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
 from .request import CoreRequest
@@ -193,7 +199,9 @@ class Testing:
             return self.sample(event_class)
         if isinstance(payload, bytes) or content_type is None:
             return bytes(payload)
-        return encode_body(payload, content_type)
+        declared = next(iter(declared_content(event_class)), "")
+        encodings = declared_encodings(event_class, declared)
+        return encode_body(payload, content_type, encodings)
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
