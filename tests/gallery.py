@@ -75,7 +75,7 @@ def receiver_text(package: str, handler: type[Any]) -> str:
     result = handler.__name__.removesuffix("Handler") + "ParsingResult"
     cases = "".join(f"        case {n}():\n            return {n!r}\n" for n in names)
     method = "verify_and_parse_event" if signed else "parse_event"
-    return (
+    text = (
         "from typing import assert_never\n\n"
         f"from {package} import CoreRequest, {handler.__name__}, {result}, {', '.join(names)}\n\n"
         f"def name(result: {result}) -> str:\n"
@@ -83,6 +83,26 @@ def receiver_text(package: str, handler: type[Any]) -> str:
         "        case _:\n            assert_never(result)\n\n"
         f"def receive(handler: {handler.__name__}, request: CoreRequest) -> str:\n"
         f"    return name(handler.{method}(request))\n"
+    )
+    return text + batch_text(handler, method) if hasattr(handler, "parse_events") else text
+
+
+def batch_text(handler: type[Any], method: str) -> str:
+    """The same for all that the plural method gives."""
+    challenge = ["Challenge"] if getattr(handler, "_handshakes", ()) else []
+    failure = ["SignatureVerificationFailure"] if hasattr(handler, "verify") else []
+    stem = handler.__name__.removesuffix("Handler")
+    cases = "".join(
+        f"        case {n}():\n            return [{n!r}]\n" for n in [*challenge, *failure]
+    )
+    return (
+        f"\nfrom {handler.__module__.partition('.')[0]} import {stem}BatchResult\n\n"
+        f"def names(result: {stem}BatchResult) -> list[str]:\n"
+        f"    match result:\n{cases}"
+        "        case tuple():\n            return [name(event) for event in result]\n"
+        "        case _:\n            assert_never(result)\n\n"
+        f"def receive_all(handler: {handler.__name__}, request: CoreRequest) -> list[str]:\n"
+        f"    return names(handler.{method}s(request))\n"
     )
 
 

@@ -52,6 +52,8 @@ class Schema:
     A plain `False` schema has `never` set; `True` and `{}` have nothing set. `ref` is the id of the
     target, a key of `Service.schemas`; the other keywords then hold its siblings (empty in 3.0).
     `types` is empty where the schema states none; `nullable: true` arrives as a "null" among them.
+    `branches` joins `if`, `then`, `else` and the schemas of `dependentSchemas`, which hold for some
+    values only. `is_dynamic` is set by a `$dynamicRef` that may lead to several schemas.
     `examples` joins `example` and `examples`. `other` names the keywords that have no field here.
     `is_file` says that it is a file in a multipart form.
     Treated as frozen; not declared so because a large document has 100,000 of them.
@@ -82,6 +84,8 @@ class Schema:
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
+    branches: tuple[Schema, ...] = ()
+    is_dynamic: bool = False
     discriminator: Discriminator | None = None
     examples: tuple[Json, ...] = ()
     default: Const | None = None
@@ -213,7 +217,11 @@ class EventDiscriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Events that arrive at one URL. `name` is None for the automatic group."""
+    """Events that arrive at one URL. `name` is None for the automatic group.
+
+    `items` is the expression of the array whose items are the events, where they come in batches;
+    the events' schemas and the discriminator's `$request.body` then speak of one item.
+    """
 
     name: str | None
     kind: Kind
@@ -221,6 +229,7 @@ class Group:
     events: tuple[Event, ...]
     discriminator: EventDiscriminator | None
     signature: Signature | None
+    items: str | None = None
     at: Location
 
 
