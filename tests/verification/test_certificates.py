@@ -8,6 +8,7 @@ import importlib
 import json
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -572,3 +573,10 @@ def test_explain_prints_the_lines_that_are_signed(
     assert (
         "\\nTopicArn\\narn:aws:sns:eu-west-1:123456789012:MyTopic\\nType\\nNotification\\n" in said
     )
+
+
+def test_an_sdk_requires_what_certificates_need(directory: Any) -> None:
+    project = tomllib.loads((generated(directory).directory / "pyproject.toml").read_text("utf-8"))
+    named = [each.partition(">")[0] for each in project["project"]["dependencies"]]
+    assert named == ["msgspec", "cryptography", "certifi"]
+    assert "httpx" in project["project"]["optional-dependencies"]

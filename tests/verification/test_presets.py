@@ -1,4 +1,4 @@
-"""Every preset: a signed request holds, and one whose signature is missing or hostile does not."""
+"""Every preset: a signed request holds, and one without its signature does not."""
 
 from __future__ import annotations
 
@@ -86,44 +86,6 @@ def test_a_request_without_its_signature_is_refused(
     result = handler.verify_and_parse_event(bare)
     assert type(result) is presets_sdk.SignatureVerificationFailure
     assert result.reason in ("missing_signature", "malformed_signature")
-
-
-@every_preset
-def test_hostile_signatures_are_failures(
-    presets_sdk: ModuleType,
-    sdk_testing: ModuleType,
-    handler_class: ClassOf,
-    event_class: ClassOf,
-    preset: str,
-) -> None:
-    """Empty, doubled, not ASCII, far too long, of another alphabet: refused, and nothing raises.
-
-    Worldpay's header is a list by commas, so that a doubled one is but a longer list.
-    """
-    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
-    lines = request.headers.lines()
-    handler = receiver(handler_class(preset))
-    names = [name for name, _ in lines if "sig" in name or name in SIGNATURES]
-    for name in names:
-        (good,) = request.headers.get_all(name)
-        for bad in ("", good + "," + good, good + ", " + good, "é", "\u0660" * 64, "x" * 1_000_000,
-                    "!" * 44, good + "\x00", good[:-3], good + " "):  # fmt: skip
-            hostile = [(n, bad if n == name else v) for n, v in lines]
-            result = handler.verify(changed(presets_sdk, request, headers=hostile))
-            harmless = bad.strip() == good and preset in LISTS
-            assert not result.ok or harmless or preset == "worldpay", (name, bad[:80])
-        doubled = [*lines, (name, good)]
-        result = handler.verify(changed(presets_sdk, request, headers=doubled))
-        assert not result.ok or preset == "worldpay"
-
-
-SIGNATURES = {"x-shopify-hmac-sha256", "x-trello-webhook", "x-gitlab-token", "dg-token"}
-LISTS = {
-    name
-    for name in preset_names()
-    if "format" in str(load_preset(name).record) or name in ("worldpay", "mailchannels")
-}
-"""Presets whose header is a list: blanks around an item are no part of it."""
 
 
 @every_preset
