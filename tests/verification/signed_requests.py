@@ -12,7 +12,9 @@ import pytest
 from webhookgen.ir.signature import (
     BasicCredentials,
     HmacSignature,
+    JwtSignature,
     SharedToken,
+    SignedMessage,
     Verification,
     leaves,
 )
@@ -61,12 +63,16 @@ class SignedRequest:
         sent = {name for name, _ in self.request.headers.lines()}
         for leaf in leaves(self.verification.scheme):
             match leaf:
-                case HmacSignature(headers=(name,)) if name.lower() not in sent and "{" not in name:
+                case SignedMessage(headers=(name,)) if name.lower() not in sent and "{" not in name:
                     continue
-                case HmacSignature():
+                case SignedMessage():
                     yield leaf.source
+                    yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
+                case JwtSignature():
+                    yield leaf.source
+                    yield leaf.key_id
                 case SharedToken():
                     yield leaf.source
                 case _:
@@ -94,7 +100,7 @@ class SignedRequest:
     def forms(self) -> Iterator[str]:
         """How digests may be written."""
         for leaf in leaves(self.verification.scheme):
-            if isinstance(leaf, HmacSignature):
+            if isinstance(leaf, SignedMessage):
                 yield from leaf.values
 
     def pointers(self) -> list[str]:

@@ -16,7 +16,7 @@ from webhookgen.parser.signatures import preset_verification
 from webhookgen.reading.pointer import NoSuchPlace, look_up, split_pointer
 from webhookgen.verification_words import OTHER, WHOLE, coverage
 
-from tests.verification.signed_requests import SignedRequest, every_shared_secret
+from tests.verification.signed_requests import SignedRequest
 from tests.verification.test_presets import every_preset
 
 
@@ -27,7 +27,7 @@ def flips(value: bytes) -> Iterator[bytes]:
             yield value[:i] + bytes([byte ^ 1 << bit]) + value[i + 1 :]
 
 
-@every_shared_secret
+@every_preset
 def test_each_bit_of_the_body(sent: SignedRequest) -> None:
     body = sent.request.raw_body
     for flipped in flips(body):
@@ -72,7 +72,7 @@ def member(data: Any, pointer: str) -> object:
     return json.dumps(value).lower() if is_hex else json.dumps(value)
 
 
-@every_shared_secret
+@every_preset
 def test_each_bit_of_each_header(sent: SignedRequest) -> None:
     lines = list(sent.request.headers.lines())
     named = {part.lower(): 0 for part in sent.covered if part.startswith("header ")}
@@ -97,7 +97,7 @@ def test_each_bit_of_each_header(sent: SignedRequest) -> None:
     assert all(named.values()), f"no header stands for {named}"
 
 
-@every_shared_secret
+@every_preset
 def test_the_method_and_the_url(sent: SignedRequest) -> None:
     url = sent.request.url
     whole = sent.says("URL")
@@ -113,7 +113,7 @@ def test_the_method_and_the_url(sent: SignedRequest) -> None:
         assert (part in sent.open) is not sent.says(*names)
 
 
-@every_shared_secret
+@every_preset
 def test_a_signature_in_the_query(sent: SignedRequest) -> None:
     name = next((s.rpartition(".")[2] for s in sent.sources() if ".query." in s), "")
     path, _, query = sent.request.url.partition("?")
