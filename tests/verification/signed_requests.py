@@ -77,6 +77,12 @@ class SignedRequest:
                     yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
+                    if isinstance(leaf, CertificateSignature):
+                        yield leaf.certificate
+                        yield leaf.version
+                case MessageSignature():
+                    names = ("Signature", "Signature-Input", "Content-Digest")
+                    yield from (f"$request.header.{name}" for name in names)
                 case JwtSignature():
                     yield leaf.source
                     yield leaf.key_id
@@ -94,6 +100,7 @@ class SignedRequest:
 
     def decoded(self, value: str) -> tuple[str, bytes]:
         """A signature header with its digest decoded, and without the mark in front of it."""
+        value = value.removesuffix(":")  # of a structured field's bytes
         digest = _HEX.search(value) or _BASE64.search(value)
         if digest is None:
             return value, b""
