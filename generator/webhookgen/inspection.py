@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
 from .ir.service import Event, Group, Json, Schema, Service
-from .lower.detection import undecided_sets
 from .lower.hook_path import HookPaths
-from .lower.package import Lowered, events_named
+from .lower.package import Lowered
 from .lower.suggestions import suggest_discriminator
+from .lower.undecided import UndecidedSet
+from .lower.undecided_warnings import describe_shared, events_named
 from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
@@ -59,7 +60,7 @@ class GroupInspection:
     covered: tuple[str, ...]
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
-    undecided: tuple[tuple[str, ...], ...]
+    undecided: tuple[UndecidedSet, ...]
     suggestion: str | None
 
     def as_json(self) -> Json:
@@ -72,7 +73,8 @@ class GroupInspection:
             "covered": list(self.covered),
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
-            "undecided": [list(events) for events in self.undecided],
+            "undecided": [list(each.events) for each in self.undecided],
+            "witnesses": [each.witness.as_json() for each in self.undecided],
             "suggestion": self.suggestion,
         }
 
@@ -126,8 +128,10 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     handlers = lowered.package.handlers
     hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, handler.class_name, lowered, hooks, service.schemas)
-        for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
+        inspect_group(group, plan, sets, handler.class_name, lowered, hooks, service.schemas)
+        for (group, plan), sets, handler in zip(
+            lowered.plans, lowered.undecided, handlers, strict=True
+        )
     )
     models = lowered.models
     return Inspection(
@@ -144,14 +148,14 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
 def inspect_group(
     group: Group,
     plan: Plan,
+    undecided: tuple[UndecidedSet, ...],
     handler: str,
     lowered: Lowered,
     hooks: HookPaths,
     schemas: Mapping[str, Schema],
 ) -> GroupInspection:
     """Look at one group."""
-    undecided = tuple(undecided_sets(plan))
-    unsure = {name for events in undecided for name in events}
+    unsure = {name for each in undecided for name in each.events}
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]] = {}
     for name, tests, named in ways_of(plan, ()):
         ways.setdefault(name, []).append((tests, named))
@@ -166,7 +170,7 @@ def inspect_group(
         not_covered=open_,
         events=events,
         undecided=undecided,
-        suggestion=suggest_discriminator(group, events_named(group, [*unsure]), schemas)
+        suggestion=suggest_discriminator(group, events_named(group, unsure), schemas)
         if unsure
         else None,
     )
@@ -221,8 +225,9 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     for event in group.events:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
         yield from describe_hooks(event)
-    for events in group.undecided:
-        yield f"  can't be told apart: {', '.join(events)}"
+    for each in group.undecided:
+        yield f"  can't be told apart: {', '.join(each.events)}"
+        yield f"    {describe_shared(each)}"
     if group.suggestion:
         yield f"    if it holds their names, add to webhookgen.yaml: {group.suggestion}"
     elif group.undecided:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+Scalar: TypeAlias = str | int | float | bool | None
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -24,7 +26,7 @@ class Shape:
     body: bool
     required: tuple[str, ...]
     types: tuple[tuple[str, tuple[str, ...]], ...]
-    values: tuple[tuple[str, tuple[str | int, ...]], ...]
+    values: tuple[tuple[str, tuple[Scalar, ...]], ...]
     closed: bool
 
 

@@ -22,6 +22,14 @@ def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
     return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
 
 
+def body_kind(media_type: str) -> str:
+    """How bodies of a media type are told apart: as `json`, as a `form`, or by their own name."""
+    name = media_type.partition(";")[0].strip().lower()
+    if name.endswith(("/json", "+json")) or "*" in name:
+        return "json"
+    return "form" if name.endswith("/x-www-form-urlencoded") else name
+
+
 def objects_of(type_: Type) -> Type:
     """A form's type: a form is an object, also where its schema states no type."""
     members = [m for m in parts_of_union(type_) if not isinstance(m, Outside)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..ir.detection import Named, Plan, Shape, Structure, Switch
+from ..ir.detection import Named, Plan, Scalar, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
 from ..ir.signature import Signature, Verification
@@ -137,12 +137,12 @@ def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
     """The shapes without what all of them say alike: it tells none from another."""
     required = Counter(name for shape in shapes for name in shape.required)
     types: dict[str, set[tuple[str, ...]]] = {}
-    values: dict[str, set[tuple[str | int, ...]]] = {}
+    values: dict[str, set[str]] = {}
     for shape in shapes:
         for name, there in shape.types:
             types.setdefault(name, set()).add(there)
         for name, closed in shape.values:
-            values.setdefault(name, set()).add(closed)
+            values.setdefault(name, set()).add(repr(closed))  # 1 is not true
     return {
         shape.event: replace(
             shape,
@@ -154,8 +154,8 @@ def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
     }
 
 
-def lower_value(value: str | int) -> str:
-    """A value that a switch compares with."""
+def lower_value(value: Scalar) -> str:
+    """A value that a plan compares with."""
     return text_literal(value) if isinstance(value, str) else repr(value)
 
 
@@ -173,13 +173,13 @@ def lower_shape(shape: Shape) -> str:
     return f"Shape({', '.join(part for part in parts if part)})"
 
 
-def lower_tuple(values: Sequence[str | int]) -> str:
-    """A tuple of texts and integers."""
+def lower_tuple(values: Sequence[Scalar]) -> str:
+    """A tuple of scalars."""
     items = ", ".join(lower_value(v) for v in values)
     return f"({items},)" if len(values) == 1 else f"({items})"
 
 
-def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[str | int, ...]]) -> str:
+def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[Scalar, ...]]) -> str:
     """A dictionary of tuples."""
     items = ", ".join(f"{text_literal(name)}: {lower_tuple(v)}" for name, v in map_.items())
     return f"{{{items}}}"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostic, codes
+from ..diagnostics import Diagnostic
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
-from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Schema, Service
+from ..ir.service import NO_PROJECT, Group, Kind, Project, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
-from .detection import plan_detection, undecided_sets
+from .detection import plan_detection
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
 from .handlers import lower_handler, name_group
@@ -23,13 +23,12 @@ from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
 from .schemes import delivery_ids
 from .structs import lower_model_module
-from .suggestions import suggest_discriminator
 from .types import TypeCompiler
+from .undecided import UndecidedSet, undecided_sets
+from .undecided_warnings import report_undecided
 
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
-SHOWN = 6
 LICENSE = "0BSD"
-NO_LINE = "give the group a `discriminator`, or each payload a member with a `const`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Lowered:
 
     package: Package
     plans: tuple[tuple[Group, Plan], ...]
+    undecided: tuple[tuple[UndecidedSet, ...], ...]
     class_names: Mapping[tuple[Kind, str], str]
     models: Models
     placement: Placement
@@ -67,8 +67,9 @@ def lower_package(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
         for (group, plan), base in zip(plans, bases, strict=True)
     )
-    for group, plan in plans:
-        report_undecided(group, plan, service.schemas, diagnostics)
+    undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
+    for (group, _), sets in zip(plans, undecided, strict=True):
+        report_undecided(group, sets, service.schemas, diagnostics)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
@@ -86,7 +87,7 @@ def lower_package(
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
-    return Lowered(package, plans, class_names, models, placement, payloads)
+    return Lowered(package, plans, undecided, class_names, models, placement, payloads)
 
 
 def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
@@ -138,34 +139,3 @@ def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ..
         found.append((handler.result, f".results.{handler.name}"))
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
-
-
-def report_undecided(
-    group: Group, plan: Plan, schemas: Mapping[str, Schema], diagnostics: list[Diagnostic]
-) -> None:
-    """Warn of events that a request can fit alike, with the line that may help."""
-    sets = undecided_sets(plan)
-    every = events_named(group, [name for names in sets for name in names])
-    common = suggest_discriminator(group, every, schemas) if every else None
-    for names in sets:
-        events = events_named(group, names)
-        line = common or suggest_discriminator(group, events, schemas)
-        shown = ", ".join(names[:SHOWN])
-        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        diagnostics.append(
-            Diagnostic(
-                code=codes.UNDECIDABLE_EVENTS,
-                message=f"nothing in a request is sure to tell these {len(names)} events apart: "
-                f"{shown}{more}",
-                at=events[0].at,
-                help=f"if it holds their names, add `{line}` to webhookgen.yaml"
-                if line
-                else NO_LINE,
-            )
-        )
-
-
-def events_named(group: Group, names: Sequence[str]) -> list[Event]:
-    """Some events in the order of the group."""
-    wanted = set(names)
-    return [event for event in group.events if event.name in wanted]
