@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import Event, Group, Json, Schema, Service
+from .ir.service import Event, Group, Json, Service
 from .lower.hook_path import HookPaths
 from .lower.package import Lowered
 from .lower.suggestions import suggest_discriminator
@@ -128,7 +128,7 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     handlers = lowered.package.handlers
     hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, sets, handler.class_name, lowered, hooks, service.schemas)
+        inspect_group(group, plan, sets, handler.class_name, lowered, hooks)
         for (group, plan), sets, handler in zip(
             lowered.plans, lowered.undecided, handlers, strict=True
         )
@@ -152,7 +152,6 @@ def inspect_group(
     handler: str,
     lowered: Lowered,
     hooks: HookPaths,
-    schemas: Mapping[str, Schema],
 ) -> GroupInspection:
     """Look at one group."""
     unsure = {name for each in undecided for name in each.events}
@@ -170,7 +169,7 @@ def inspect_group(
         not_covered=open_,
         events=events,
         undecided=undecided,
-        suggestion=suggest_discriminator(group, events_named(group, unsure), schemas)
+        suggestion=suggest_discriminator(group, events_named(group, unsure), lowered.places)
         if unsure
         else None,
     )

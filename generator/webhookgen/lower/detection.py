@@ -46,9 +46,9 @@ class EventFacts:
         return not (name and self.shape.closed) or name in dict(self.shape.types)
 
 
-def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
+def plan_detection(group: Group, places: ClosedPlaces) -> Plan:
     """The plan of a group."""
-    planner = Planner(ClosedPlaces(schemas))
+    planner = Planner(places)
     if group.discriminator is not None:
         return plan_declared(group.discriminator, group.events, planner)
     return planner.plan_events(group.events, frozenset())

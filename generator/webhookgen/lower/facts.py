@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..ir.detection import Scalar
 from ..ir.service import Schema
@@ -168,9 +169,10 @@ def closed_scalars(declared: Iterable[Schema], schemas: Mapping[str, Schema]) ->
     return found
 
 
+@lru_cache(100_000)
 def folded(name: str) -> str:
     """A name without case and separators."""
-    return "".join(char for char in name.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def json_types(declared: list[Schema], schemas: Mapping[str, Schema]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from .bundle import lower_bundle
 from .detection import plan_detection
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
+from .facts import ClosedPlaces
 from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
@@ -37,6 +38,7 @@ class Lowered:
 
     package: Package
     plans: tuple[tuple[Group, Plan], ...]
+    places: ClosedPlaces
     undecided: tuple[tuple[UndecidedSet, ...], ...]
     class_names: Mapping[tuple[Kind, str], str]
     models: Models
@@ -62,14 +64,15 @@ def lower_package(
     for each in types:
         key = (each.event.kind, each.event.name)
         modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
-    plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
+    places = ClosedPlaces(service.schemas)
+    plans = tuple((group, plan_detection(group, places)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
         for (group, plan), base in zip(plans, bases, strict=True)
     )
     undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
     for (group, _), sets in zip(plans, undecided, strict=True):
-        report_undecided(group, sets, service.schemas, diagnostics)
+        report_undecided(group, sets, places, diagnostics)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
@@ -87,7 +90,7 @@ def lower_package(
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
-    return Lowered(package, plans, undecided, class_names, models, placement, payloads)
+    return Lowered(package, plans, places, undecided, class_names, models, placement, payloads)
 
 
 def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:

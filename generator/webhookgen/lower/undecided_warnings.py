@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..diagnostics import Diagnostic, Note, codes
-from ..ir.service import Event, Group, Schema
+from ..ir.service import Event, Group
+from .facts import ClosedPlaces
 from .suggestions import suggest_discriminator
 from .undecided import UndecidedSet, Witness
 
@@ -17,14 +18,14 @@ NO_LINE = "give the group a `discriminator`, or each payload a member with a `co
 def report_undecided(
     group: Group,
     sets: Sequence[UndecidedSet],
-    schemas: Mapping[str, Schema],
+    places: ClosedPlaces,
     diagnostics: list[Diagnostic],
 ) -> None:
     """Warn of the sets of a group, in one warning where there are many."""
     if not sets:
         return
     names = {name for each in sets for name in each.events}
-    line = suggest_discriminator(group, events_named(group, names), schemas)
+    line = suggest_discriminator(group, events_named(group, names), places)
     help = f"if it holds their names, add `{line}` to webhookgen.yaml" if line else NO_LINE
     if len(sets) > SHOWN_SETS:
         events = events_named(group, names)
