@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
-from ..ir.service import Event, EventDiscriminator, Group, Schema
+from ..ir.service import Event, EventDiscriminator, Group
 from .bodies import body_kind
-from .facts import Closed, ClosedPlaces, closed_at, closed_scalars, folded, json_types
-from .objects import view_object
+from .facts import Closed, ClosedPlaces, closed_at, folded
+from .shapes import describe_shape, separable
 
 NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 """A whole number as JSON and a mapping's key spell it alike."""
@@ -128,29 +128,6 @@ def closed_in_body(event: Event, places: ClosedPlaces) -> Mapping[str, Closed]:
     return {place: Closed(closed.values, False) for place, closed in found.items()}
 
 
-def describe_shape(event: Event, schema: Schema | None, schemas: Mapping[str, Schema]) -> Shape:
-    """The top level of an event's body."""
-    if schema is None or len(event.content) > 1:
-        return Shape(
-            event=event.name,
-            body=bool(event.content),
-            required=(),
-            types=(),
-            values=(),
-            closed=False,
-        )
-    view = view_object(schema, schemas)
-    values = {n: closed_scalars(declared, schemas) for n, declared in view.members.items()}
-    return Shape(
-        event=event.name,
-        body=True,
-        required=tuple(view.required),
-        types=tuple((name, json_types(d, schemas)) for name, d in view.members.items()),
-        values=tuple((name, found) for name, found in values.items() if found),
-        closed=view.closed and not view.patterns,
-    )
-
-
 BRANCHES, BRANCHES_PER_EVENT = 64, 8
 """How many branches a plan may have: many places, each closed in a few events, would multiply."""
 
@@ -208,7 +185,10 @@ class Planner:
     def _by_structure(self, facts: Sequence[EventFacts]) -> Plan:
         names = tuple(f.event.name for f in facts)
         if names not in self._plans:
-            self._plans[names] = Structure(tuple(f.shape for f in facts))
+            shapes = [f.shape for f in facts]
+            if all(separable(a, b) for a, b in combinations(shapes, 2)):
+                shapes = [replace(shape, members=()) for shape in shapes]
+            self._plans[names] = Structure(tuple(shapes))
         return self._plans[names]
 
 

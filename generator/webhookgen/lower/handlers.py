@@ -138,17 +138,21 @@ def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
     required = Counter(name for shape in shapes for name in shape.required)
     types: dict[str, set[tuple[str, ...]]] = {}
     values: dict[str, set[str]] = {}
+    inside: dict[str, Counter[Shape]] = {}
     for shape in shapes:
         for name, there in shape.types:
             types.setdefault(name, set()).add(there)
         for name, closed in shape.values:
             values.setdefault(name, set()).add(repr(closed))  # 1 is not true
+        for name, inner in shape.members:
+            inside.setdefault(name, Counter())[inner] += 1
     return {
         shape.event: replace(
             shape,
             required=tuple(n for n in shape.required if required[n] < len(shapes)),
             types=tuple(t for t in shape.types if shape.closed or len(types[t[0]]) > 1),
             values=tuple(v for v in shape.values if len(values[v[0]]) > 1),
+            members=tuple(m for m in shape.members if inside[m[0]] != {m[1]: len(shapes)}),
         )
         for shape in shapes
     }
@@ -169,8 +173,14 @@ def lower_shape(shape: Shape) -> str:
         f"consts={lower_map(values)}" if values else "",
         "closed=True" if shape.closed else "",
         "" if shape.body else "body=False",
+        f"members={lower_shapes(shape.members)}" if shape.members else "",
     ]
     return f"Shape({', '.join(part for part in parts if part)})"
+
+
+def lower_shapes(shapes: Sequence[tuple[str, Shape]]) -> str:
+    """The shapes of members, as a dictionary."""
+    return f"{{{', '.join(f'{text_literal(name)}: {lower_shape(s)}' for name, s in shapes)}}}"
 
 
 def lower_tuple(values: Sequence[Scalar]) -> str:

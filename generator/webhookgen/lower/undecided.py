@@ -14,6 +14,7 @@ from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Bundle, Event, Group, Json
 from .bodies import body_kind
 from .composing import Composer, Impossible
+from .shapes import separable
 
 Test = tuple[str, str | int]
 
@@ -214,26 +215,3 @@ def holding(source: str, value: str | int) -> Json:
             name = step.replace("~1", "/").replace("~0", "~")
             schema = {"type": "object", "required": [name], "properties": {name: schema}}
     return schema
-
-
-def separable(a: Shape, b: Shape) -> bool:
-    """Whether no body can fit both, judged by its top level."""
-    if a.body != b.body:
-        return True
-    return _excludes(a, b) or _excludes(b, a)
-
-
-def _excludes(a: Shape, b: Shape) -> bool:
-    """Whether something that `a` demands is against what `b` allows."""
-    types, values = dict(b.types), dict(b.values)
-    for name in a.required:
-        if name not in types:
-            if b.closed:
-                return True
-            continue
-        own_types, own_values = dict(a.types).get(name, ()), dict(a.values).get(name, ())
-        if own_types and types[name] and not set(own_types) & set(types[name]):
-            return True
-        if own_values and name in values and not set(own_values) & set(values[name]):
-            return True
-    return False
