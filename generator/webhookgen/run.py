@@ -36,6 +36,7 @@ class Run:
     progress: Progress = field(default_factory=lambda: Progress(sys.stderr, shown=False))
     found: list[Diagnostic] = field(default_factory=list)
     config: Config | None = None
+    overlays: tuple[str, ...] = ()
 
     def ignore(self, ignored: frozenset[Code]) -> None:
         """Overlook further codes, also in what was found so far."""
@@ -103,8 +104,11 @@ def targets_of(
             return (
                 "Missing argument 'SPEC'. Give it and -o DIR, or list `documents` in a config file."
             )
-        if output is not None or package is not None:
-            return "Without SPEC the config file says where each document goes, and its package."
+        if output is not None or package is not None or run.overlays:
+            return (
+                "Without SPEC the config file says where each document goes, "
+                "its package and its overlays."
+            )
         return [(each.spec, each.output, each.settings.package) for each in entries]
     entry = run.config.entry_of(spec) if run.config is not None else None
     settings = settings_of(run, spec)
@@ -128,7 +132,10 @@ def settings_of(run: Run, spec: str) -> Settings | None:
 
 
 def read_spec(run: Run, spec: str) -> Reading:
-    """Read the document `spec`, or standard input for `-`."""
+    """Read the document `spec`, or standard input for `-`, with its overlays.
+
+    Those of the config file come first.
+    """
     from .pipeline import read_service
 
     settings = settings_of(run, spec)
@@ -136,7 +143,8 @@ def read_spec(run: Run, spec: str) -> Reading:
         run.ignore(settings.ignored)
     stdin = sys.stdin.buffer if spec == "-" else None
     with run.progress.stage(f"reading {spec}"):
-        reading = read_service(spec, stdin, run.config, settings)
+        overlays = (*(settings.overlays if settings is not None else ()), *run.overlays)
+        reading = read_service(spec, stdin, run.config, settings, overlays)
     run.add(reading.diagnostics)
     return reading
 
@@ -187,7 +195,7 @@ def make_files(
 ) -> tuple[str, dict[str, str], Manifest] | None:
     """Render and format; the package's name, its files and their record."""
     from .format import FormattingError, format_files
-    from .manifest import make_manifest
+    from .manifest import digest_of, make_manifest
     from .pipeline import render_package
 
     name = planned.package.name
@@ -206,6 +214,8 @@ def make_files(
     }
     if run.config is not None:  # by its digest alone: where it lies may differ between machines
         options["config"] = run.config.digest
+    if reading.overlays:  # their digests in order; `inputs` has them by path
+        options["overlays"] = [digest_of(each.text) for each in reading.overlays]
     manifest = make_manifest(
         files, generator=VERSION, inputs=reading.sources.inputs, options=options
     )

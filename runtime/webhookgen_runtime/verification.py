@@ -11,7 +11,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Protocol
 
-from .bodies import item_count
+from msgspec import Struct
+
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
 from .faults import Fault
@@ -19,7 +20,7 @@ from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
 from .request import CoreRequest
 from .results import SignatureFailureReason, SignatureVerificationResult
-from .scheme import BodyHash, DigestSignature, HmacSignature
+from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
 from .timestamps import (
@@ -47,14 +48,24 @@ class Verifier(Protocol):
         ...
 
 
+class Given(Struct, frozen=True, kw_only=True):
+    """What a handler was given, as its verifiers need it."""
+
+    fixed: Mapping[str, KeyRing]
+    """The keys that are not picked by request, by the parameter that gave them."""
+    url: str | None
+    tolerance: object
+    clock: Clock
+    settings: Mapping[str, bytes]
+
+
 class HmacVerifier:
     """A keyed or unkeyed digest, compiled."""
 
     __slots__ = (
         "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
-        "_message", "_only_item", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
-        "_stamp_header",
-        "_window",
+        "_message", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
+        "_stamp_header", "_window",
     )  # fmt: skip
 
     def __init__(
@@ -90,7 +101,6 @@ class HmacVerifier:
             self._stamp = part_reader(scheme.timestamp.source)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
         self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
-        self._only_item = _tokens(scheme.only_item)
         self._id = part_reader(scheme.id) if covers_id(scheme) else None
         self._keys = None if keys is None else self._fitting(keys)
         self._simple = (
@@ -101,8 +111,7 @@ class HmacVerifier:
             and "{keyId}" not in str(scheme.value)
         )
         bodies = self._message.whole_body and self._window is None
-        alone = self._simple and bodies and self._only_item is None
-        self._plain = self._keys if alone else None
+        self._plain = self._keys if self._simple and bodies else None
 
     def check(
         self, request: CoreRequest, rings: Mapping[str, KeyRing] | None = None
@@ -113,10 +122,6 @@ class HmacVerifier:
             return received
         if self._plain is not None:
             return self._compare(self._plain, request.raw_body, received.digests)
-        if self._only_item is not None:
-            count = item_count(request.raw_body, self._only_item)
-            if count != 1:
-                return SEVERAL_ITEMS
         sent = 0.0
         if self._window is not None:
             found = self._sent(request, received)
@@ -287,7 +292,7 @@ def _is_given(request: CoreRequest, source: str) -> bool:
 
 
 def message_of(
-    scheme: HmacSignature,
+    scheme: SignedMessage,
     url: str | None = None,
     settings: Mapping[str, bytes] | None = None,
 ) -> MessageTemplate:
@@ -307,22 +312,26 @@ def message_of(
         sources=sources,
         settings=settings,
         missing_is_empty=scheme.missing == "empty",
+        members=scheme.signed_members,
     )
 
 
-def needed_items(scheme: HmacSignature) -> frozenset[str]:
+def needed_items(scheme: SignedMessage) -> frozenset[str]:
     """The items of the signature header that are read beside the signatures."""
     texts = [scheme.timestamp.source if scheme.timestamp else "", scheme.id]
     texts += [part.split("}")[0] for part in scheme.message.split("{")]
     return frozenset(t.removeprefix("$item.") for t in texts if t.startswith("$item."))
 
 
-def covers_id(scheme: HmacSignature) -> bool:
+def covers_id(scheme: SignedMessage) -> bool:
     """Whether the signed message holds the delivery's id."""
     if not scheme.id:
         return False
     if "{$id}" in scheme.message or "{" + scheme.id + "}" in scheme.message:
         return True
+    if "{$members.signed}" in scheme.message:
+        names = {name.removesuffix("?") for name in scheme.signed_members}
+        return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
     return in_body and "{$request.body}" in scheme.message
 
@@ -341,22 +350,13 @@ def missing_input(*names: str) -> Result:
     )
 
 
-def _refusal(reason: SignatureFailureReason, text: str) -> Result:
+def refusal(reason: SignatureFailureReason, text: str) -> Result:
+    """The result of a request that is refused, with the text that says why."""
     return Result(ok=False, reason=reason, errors=(Fault(text),))
 
 
-def _tokens(pointer: str) -> tuple[str, ...] | None:
-    if not pointer:
-        return None
-    part = parse_part("$request.body#" + pointer)
-    return part.tokens if isinstance(part, BodyPointer) else None
-
-
-MISMATCH = _refusal(
+MISMATCH = refusal(
     "mismatch", "no secret gives the signature that came with the request"
 )
-UNKNOWN_KEY = _refusal("unknown_key", "there is no key for this request")
-OTHER_BODY = _refusal("mismatch", "the body is not the one whose digest is signed")
-SEVERAL_ITEMS = _refusal(
-    "malformed_signature", "the body does not hold exactly one signed item"
-)
+UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
+OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")

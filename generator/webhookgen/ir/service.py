@@ -155,6 +155,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackUrl:
+    """A URL that a callback names, by the expression `expression`, and what arrives there.
+
+    `name` is unique in the document: the key, and what tells it from others of that key. `events`
+    are (kind, name). The declaring operation has an id, a method and a path, each None where it
+    has none, or where no operation refers to the callback; `declared_by` is what it is called.
+    """
+
+    key: str
+    name: str
+    expression: str
+    declared_by: str | None
+    operation_id: str | None
+    method: str | None
+    path: str | None
+    events: tuple[tuple[Kind, str], ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventDiscriminator:
     """A group's discriminator: which event a value in the request selects.
 
@@ -171,7 +191,11 @@ class EventDiscriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Events that arrive at one URL. `name` is None for the automatic group."""
+    """Events that arrive at one URL. `name` is None for the automatic group.
+
+    `items` is the expression of the array whose items are the events, where they come in batches;
+    the events' schemas and the discriminator's `$request.body` then speak of one item.
+    """
 
     name: str | None
     kind: Kind
@@ -179,6 +203,7 @@ class Group:
     events: tuple[Event, ...]
     discriminator: EventDiscriminator | None
     signature: Signature | None
+    items: str | None = None
     at: Location
 
 
@@ -229,6 +254,7 @@ NO_PROJECT = Project()
 class Service:
     """All that one document says about the events of an API.
 
+    `callbacks` holds the URLs of callbacks whose events are in `groups`.
     `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes
     that some event needs; they and all below them matter, the rest of the document doesn't.
     """
@@ -239,5 +265,6 @@ class Service:
     groups: tuple[Group, ...]
     schemas: Mapping[str, Schema]
     at: Location
+    callbacks: tuple[CallbackUrl, ...] = ()
     reached: frozenset[Location] = frozenset()
     bundle: Bundle = Bundle()

@@ -14,6 +14,7 @@ from ..ir.service import NO_PROJECT, Group, Kind, Project, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
+from .callbacks import lower_callbacks
 from .detection import plan_detection
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
@@ -22,7 +23,14 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
-from .schemes import delivery_ids
+from .requirements import (
+    CERTIFICATES,
+    KEY_SETS,
+    distributions_of,
+    lower_requirements,
+    modules_left_out,
+)
+from .schemes import DeliveryIds, delivery_ids
 from .structs import lower_model_module
 from .types import TypeCompiler
 from .undecided import UndecidedSet, undecided_sets
@@ -63,7 +71,7 @@ def lower_package(
     modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
-        modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
+        modules[key] = lower_event(each, class_names[key], models, placement, ids[key])
     places = ClosedPlaces(service.schemas)
     plans = tuple((group, plan_detection(group, places)) for group in service.groups)
     handlers = tuple(
@@ -73,6 +81,7 @@ def lower_package(
     undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
     for (group, _), sets in zip(plans, undecided, strict=True):
         report_undecided(group, sets, places, diagnostics)
+    needs = lower_requirements(service.groups)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
@@ -82,21 +91,28 @@ def lower_package(
         distribution=project.name or name.replace("_", "-"),
         handlers=handlers,
         events=tuple(modules.values()),
+        callbacks=lower_callbacks(service.callbacks, modules, handlers),
         models=tuple(
             lower_model_module(path, models, placement, diagnostics)
             for path in sorted(placement.modules)
         ),
-        exports=exports_of(handlers),
+        exports=exports_of(handlers, tuple(each for need in needs for each in need.exports)),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
+        dependencies=tuple(map(toml_text, distributions_of(needs))),
+        extras=tuple((name, toml_text(text)) for need in needs for name, text in need.extras),
+        runtime_exports=("KeySet",) if KEY_SETS in needs else (),
+        runtime_left_out=modules_left_out(needs),
+        testing_exports=("certificate",) if CERTIFICATES in needs else (),
+        batches=any(handler.items for handler in handlers),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, places, undecided, class_names, models, placement, payloads)
 
 
-def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
+def ids_of(group: Group) -> DeliveryIds:
     """Where a group's deliveries have their ids, and whether the signature covers them."""
     if not isinstance(group.signature, Verification):
-        return ()
+        return DeliveryIds()
     return delivery_ids(group.signature.scheme)
 
 
@@ -134,11 +150,14 @@ def toml_members(**members: str) -> str:
     return ", ".join(f"{key} = {toml_text(text)}" for key, text in members.items() if text)
 
 
-def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ...]:
+def exports_of(
+    handlers: tuple[HandlerModule, ...], further: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
     """What `from PACKAGE import ...` offers beside the runtime: (name, module)."""
-    found: list[tuple[str, str]] = []
+    found = list(further)
     for handler in handlers:
         found.append((handler.class_name, f".handlers.{handler.name}"))
-        found.append((handler.result, f".results.{handler.name}"))
+        results = (handler.result, handler.batch_result)
+        found += [(name, f".results.{handler.name}") for name in results if name]
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))

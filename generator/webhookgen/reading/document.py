@@ -12,6 +12,7 @@ from .decoding import decode_leniently, decode_text
 from .fault import Fault, Finding
 from .json_places import JsonPlaces
 from .json_syntax import load_json
+from .origins import Origin
 from .plain import Json
 from .pointer import split_pointer
 from .positions import Lines, Node, Position, Span, Tree
@@ -27,7 +28,8 @@ class Document:
 
     `fault_at` is the offset of what makes the text unreadable; `data` is then None, and every
     pointer's position is there. `repeats` says that some object holds a key twice. `table` names
-    the part of a TOML file that the document is; `data` and pointers begin there.
+    the part of a TOML file that the document is; `data` and pointers begin there. `origins` says,
+    where `overlays` have changed the data, which text each part comes from.
     """
 
     name: str
@@ -37,9 +39,19 @@ class Document:
     fault_at: int | None = None
     repeats: bool = False
     table: tuple[str, ...] = ()
+    origins: Origin | None = None
+    overlays: tuple[Document, ...] = ()
+
+    def trace(self, pointer: str) -> Location:
+        """Where the text of a pointer's value is: here at that pointer, or in an overlay."""
+        return self.origins.trace(pointer) if self.origins else Location(self.name, pointer)
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether one of the words is somewhere in the texts that the data come from."""
+        return any(word in each.text for each in (self, *self.overlays) for word in words)
 
     def position(self, pointer: str, on: Literal["key", "value"] = "value") -> Position:
-        """Where the text of a pointer's value or key is.
+        """Where in this text a pointer's value or key is.
 
         A pointer that leads nowhere has the key of its nearest ancestor that exists. What has no
         key (an item, the document) answers with its value.

@@ -16,15 +16,13 @@ import yaml
 
 from ..diagnostics import codes
 from .duplicates import MAX_FINDINGS, duplicate_finding
+from .extent import MAX_NODES
 from .fault import MAX_DEPTH, Fault, Finding, too_deep
 from .pointer import join_pointer
 from .surrogates import without_surrogates
 from .yaml_events import LOADER, start_of, without_tabs, yaml_events
 
 T = TypeVar("T")
-
-MAX_NODES = 10_000_000
-"""How many nodes a document may have with every alias and merge key written out."""
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
