@@ -13,6 +13,7 @@ from .lower.package import Lowered
 from .lower.suggestions import suggest_discriminator
 from .lower.undecided import UndecidedSet
 from .lower.undecided_warnings import describe_shared, events_named
+from .lower.unsigned_sources import unsigned_sources
 from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
@@ -63,6 +64,7 @@ class GroupInspection:
     events: tuple[EventInspection, ...]
     undecided: tuple[UndecidedSet, ...]
     suggestion: str | None
+    unsigned: tuple[str, ...]
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -78,6 +80,7 @@ class GroupInspection:
             "undecided": [list(each.events) for each in self.undecided],
             "witnesses": [each.witness.as_json() for each in self.undecided],
             "suggestion": self.suggestion,
+            "unsignedDiscriminators": list(self.unsigned),
         }
 
 
@@ -92,6 +95,7 @@ class Inspection:
     became_any: dict[str, int]
     widened: dict[str, int]
     numbered: tuple[str, ...]
+    unlisted: int
 
     def as_json(self) -> Json:
         """As JSON; the keys are part of the command's promise."""
@@ -103,6 +107,7 @@ class Inspection:
             "becameAny": dict(self.became_any),
             "widened": dict(self.widened),
             "numberedNames": len(self.numbered),
+            "unlisted": self.unlisted,
         }
 
     def text(self) -> str:
@@ -110,6 +115,10 @@ class Inspection:
         lines = [f"{self.title} -> package {self.package}"]
         for group in self.groups:
             lines += ["", *describe_group(group)]
+        if self.unlisted:
+            lines += ["", f"{self.unlisted} events of the document are in no group of the config"]
+        if self.unlisted:
+            lines += ["", f"{self.unlisted} events of the document are in no group of the config"]
         lines += describe_counts(self.became_any, f"of {self.schemas} schemas became Any")
         lines += describe_counts(self.widened, f"of {self.schemas} schemas got a wider type")
         if self.numbered:
@@ -144,6 +153,7 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
         became_any=models.became_any,
         widened=models.widened,
         numbered=tuple(lowered.placement.numbered),
+        unlisted=service.unlisted,
     )
 
 
@@ -175,6 +185,7 @@ def inspect_group(
         suggestion=suggest_discriminator(group, events_named(group, unsure), lowered.places)
         if unsure
         else None,
+        unsigned=unsigned_sources(group, plan),
     )
 
 
@@ -226,6 +237,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield f"  batches: each item of {group.items} is an event, and its body"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
+    if group.unsigned:
+        yield f"  pick the event, but are not covered: {', '.join(group.unsigned)}"
     for event in group.events:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
         yield from describe_hooks(event)

@@ -268,3 +268,4 @@ class Service:
     callbacks: tuple[CallbackUrl, ...] = ()
     reached: frozenset[Location] = frozenset()
     bundle: Bundle = Bundle()
+    unlisted: int = 0

@@ -35,6 +35,7 @@ from .structs import lower_model_module
 from .types import TypeCompiler
 from .undecided import UndecidedSet, undecided_sets
 from .undecided_warnings import report_undecided
+from .unsigned_sources import report_unsigned_sources
 
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
 LICENSE = "0BSD"
@@ -81,6 +82,8 @@ def lower_package(
     undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
     for (group, _), sets in zip(plans, undecided, strict=True):
         report_undecided(group, sets, places, diagnostics)
+    for group, plan in plans:
+        report_unsigned_sources(group, plan, diagnostics)
     needs = lower_requirements(service.groups)
     package = Package(
         name=name,

@@ -28,6 +28,8 @@ def suggest_discriminator(
     group: Group, events: Sequence[Event], places: ClosedPlaces
 ) -> str | None:
     """The line for a config, where a header or a member may hold the names of the events."""
+    if group.discriminator is not None:  # what it leaves open no other line is known to settle
+        return None
     every = collect_evidence(group.events, places)
     found = suggest_by_evidence(every, events) or suggest_by_names(every, events, places.schemas)
     return config_line(group.kind, group.name, f"discriminator: {{{found}}}") if found else None
