@@ -21,6 +21,7 @@ from .expressions import (
     Path,
     Query,
 )
+from .media_types import essence
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
 from .request import CoreRequest
@@ -235,6 +236,8 @@ def _read_one(expression: Expression, peek: Peek) -> Read:
         case BodyPointer(tokens):
             read = peek.readers[tokens]
             return lambda look: look.inside(read)
+        case Header(name) if name.lower().startswith("ce-"):
+            return lambda look: _cloud_attribute(look.request, name)
         case Header(name):
             return lambda look: _only(look.request.headers.get_all(name))
         case Query(name):
@@ -247,6 +250,18 @@ def _read_one(expression: Expression, peek: Peek) -> Read:
             raise ValueError("the whole body can't pick an event")
         case _:
             return lambda look: look.request.url
+
+
+def _cloud_attribute(request: CoreRequest, name: str) -> str | None:
+    """A CloudEvents attribute in a header, where it counts: in binary mode.
+
+    In structured mode, which the media type tells, headers may repeat the attributes, and
+    the body has them (CloudEvents HTTP Protocol Binding 1.0.2 sections 3 and 3.2.2).
+    """
+    content_type = essence(request.headers.get("content-type", ""))
+    if content_type.startswith("application/cloudevents"):
+        return None
+    return _only(request.headers.get_all(name))
 
 
 def _only(values: tuple[str, ...] | None) -> str | None:

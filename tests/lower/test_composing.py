@@ -27,6 +27,7 @@ FITTING: list[tuple[Any, ...]] = [
     ({"multipleOf": 3, "type": "integer"}, {"minimum": 10}),
     ({"type": "string", "pattern": "^[A-Z]{3}$"}, {"minLength": 3}),
     ({"oneOf": [{"const": 1}, {"const": 2}]}, {"anyOf": [{"const": 3}, {"const": 2}]}),
+    ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "type": "object"}, {"required": ["b"]}),
     ({"type": "array", "minItems": 2, "items": {"const": "x"}}, {"maxItems": 3}),
     ({"type": "object", "minProperties": 2}, {"properties": {"a": {"const": 1}}}),
     ({"type": "object", "required": ["a"], "dependentRequired": {"a": ["b"]}}, True),

@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("plans")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data(), schemas=st.lists(SCHEMAS, min_size=2, max_size=6))
 def test_the_order_of_the_document_does_not_matter(
     folder: Path, data: st.DataObject, schemas: list[Any]
@@ -93,7 +93,7 @@ def test_the_order_of_the_document_does_not_matter(
         assert first.pick(body) == second.pick(body)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data(), schemas=st.lists(SCHEMAS, min_size=2, max_size=5))
 def test_a_pair_is_undecidable_if_and_only_if_a_request_fits_both(
     folder: Path, data: st.DataObject, schemas: list[Any]

@@ -8,15 +8,29 @@ some value fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
-from ..ir.service import Json
-from .composed_scalars import Members, compose_number, compose_text, limits_of, matches
-from .enums import identity, whole
+import jsonschema_rs
+
+from ..ir.service import BUNDLE_URI, Json
+from .bundle import DIALECT
+from .composed_keywords import (
+    absolute,
+    closed_by,
+    is_spoken_of,
+    items_of,
+    kinds_of,
+    members_of,
+    required_of,
+    schemas_by_pattern,
+    schemas_of_item,
+    unions_of,
+)
+from .composed_scalars import Members, compose_number, compose_text, limits_of
 from .kinds import allows, kind_of_value
 
 
@@ -30,7 +44,6 @@ IMPOSSIBLE: Final = Impossible.IMPOSSIBLE
 Parts: TypeAlias = tuple[Members, ...]
 Composed: TypeAlias = "Json | Impossible"
 
-KINDS = ("string", "integer", "number", "boolean", "object", "array", "null")
 OF_OTHER_MEMBERS = {"patternProperties", "additionalProperties", "unevaluatedProperties"}
 MAX_TRIES = 200
 """How many ways through unions are tried for one value."""
@@ -53,6 +66,8 @@ class Composer:
     _expanded: dict[int, Parts | None] = field(default_factory=dict)
     _held: list[Sequence[Json]] = field(default_factory=list)
     _open: set[frozenset[int]] = field(default_factory=set)
+    _exact: dict[int, Any] = field(default_factory=dict)
+    _registry: Any = None
     _cuts: int = 0
     _tries: int = 0
 
@@ -74,9 +89,12 @@ class Composer:
             self.gave_up = self.gave_up or key not in self._open
             return IMPOSSIBLE
         cuts = self._cuts
+        inexact: list[Json] = []
         self._open.add(key)
-        made = self._choose(parts, 0)
+        made = self._choose(parts, 0, inexact)
         self._open.discard(key)
+        if made is IMPOSSIBLE and inexact:
+            made = inexact[0]
         if made is not IMPOSSIBLE or cuts == self._cuts:
             self._made[key] = made
         return made
@@ -123,21 +141,47 @@ class Composer:
         name = unquote(ref.removeprefix("#/$defs/")).replace("~1", "/").replace("~0", "~")
         return self.definitions.get(name, True)
 
-    def _choose(self, parts: Parts, position: int) -> Composed:
-        """Take a branch of the first union, and of the others below it."""
+    def _choose(self, parts: Parts, position: int, inexact: list[Json]) -> Composed:
+        """Take a branch of the first union, and of the others below it.
+
+        `inexact` takes the values that more than one branch of a `oneOf` accepts.
+        """
         unions = [branches for part in parts for branches in unions_of(part)]
         if position >= len(unions):
-            return self._settle(parts)
+            made = self._settle(parts)
+            if isinstance(made, Impossible) or self._is_exact(parts, made):
+                return made
+            inexact.append(made)
+            return IMPOSSIBLE
         for branch in unions[position]:
             self._tries -= 1
             if self._tries < 0:
                 self.gave_up = True
                 break
             joined = self._parts((*parts, branch))
-            made = IMPOSSIBLE if joined is None else self._choose(joined, position + 1)
+            made = IMPOSSIBLE if joined is None else self._choose(joined, position + 1, inexact)
             if made is not IMPOSSIBLE:
                 return made
         return IMPOSSIBLE
+
+    def _is_exact(self, parts: Parts, value: Json) -> bool:
+        """Whether a value fits one branch of each `oneOf`, and no other, as far as can be told."""
+        unions = [branches for part in parts if len(branches := items_of(part, "oneOf")) > 1]
+        try:
+            return all(self._validator(branches).is_valid(value) for branches in unions)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+            return True  # a reference that does not lead into `$defs`
+
+    def _validator(self, branches: list[Json]) -> Any:
+        """The validator of a `oneOf`, made once."""
+        if id(branches) not in self._exact:
+            if self._registry is None:
+                resource = {"$id": BUNDLE_URI, "$schema": DIALECT, "$defs": self.definitions}
+                self._registry = jsonschema_rs.Registry([(BUNDLE_URI, resource)])
+            self._exact[id(branches)] = jsonschema_rs.Draft202012Validator(
+                {"oneOf": absolute(branches)}, registry=self._registry, validate_formats=False
+            )
+        return self._exact[id(branches)]
 
     def _settle(self, parts: Parts) -> Composed:
         """A value for schemas whose unions are chosen."""
@@ -251,88 +295,3 @@ class Composer:
                 return IMPOSSIBLE
             made.append(value)
         return made
-
-
-def items_of(schema: Members, keyword: str) -> list[Json]:
-    """The subschemas that a keyword lists."""
-    value = schema.get(keyword)
-    return value if isinstance(value, list) else []
-
-
-def members_of(schema: Members, keyword: str) -> Members:
-    """The subschemas that a keyword names."""
-    value = schema.get(keyword)
-    return value if isinstance(value, dict) else {}
-
-
-def unions_of(part: Members) -> list[list[Json]]:
-    """The lists of which one branch has to be chosen."""
-    return [branches for keyword in ("oneOf", "anyOf") if (branches := items_of(part, keyword))]
-
-
-def kinds_of(parts: Iterable[Members]) -> list[str]:
-    """The JSON types that all schemas allow."""
-    kinds: list[str] = [*KINDS]
-    for part in parts:
-        stated = part.get("type")
-        names = [stated] if isinstance(stated, str) else stated
-        if isinstance(names, list):
-            kinds = [kind for kind in kinds if allows([str(name) for name in names], kind)]
-    return kinds
-
-
-def closed_by(parts: Iterable[Members]) -> list[Json] | None:
-    """The values that all `const` and `enum` list; None where there is none."""
-    left: dict[str, Json] | None = None
-    for part in parts:
-        lists = [[part["const"]]] if "const" in part else []
-        enum = part.get("enum")
-        lists += [enum] if isinstance(enum, list) else []
-        for values in lists:
-            own = {identity(value): whole(value) for value in values}
-            left = own if left is None else {k: v for k, v in left.items() if k in own}
-    return None if left is None else [*left.values()]
-
-
-def required_of(parts: Sequence[Members]) -> dict[str, None]:
-    """The members that have to be there, those included that others bring along."""
-    found: dict[str, None] = {}
-    for part in parts:
-        found.update((name, None) for name in items_of(part, "required") if isinstance(name, str))
-    bringing = [held for part in parts if (held := members_of(part, "dependentRequired"))]
-    waiting = list(found) if bringing else []
-    while waiting:
-        name = waiting.pop(0)
-        more = [other for held in bringing for other in items_of(held, name)]
-        new = [other for other in more if isinstance(other, str) and other not in found]
-        found.update(dict.fromkeys(new))
-        waiting += new
-    return found
-
-
-def schemas_by_pattern(part: Members, name: str) -> list[Json]:
-    """What one schema says of the members whose names match a pattern, as this one does."""
-    patterns = members_of(part, "patternProperties")
-    return [schema for pattern, schema in patterns.items() if matches(pattern, name)]
-
-
-def schemas_of_item(part: Members, index: int) -> Iterator[Json]:
-    """What one schema says of an item."""
-    first = items_of(part, "prefixItems")
-    if index < len(first):
-        yield first[index]
-    elif "items" in part:
-        yield part["items"]
-
-
-def is_spoken_of(kind: str, parts: Iterable[Members]) -> bool:
-    """Whether schemas have keywords that are about a kind."""
-    return any(keyword in part for part in parts for keyword in SPEAKING.get(kind, ()))
-
-
-SPEAKING = {
-    "object": ("properties", "required", "patternProperties", "minProperties"),
-    "array": ("items", "prefixItems", "minItems", "contains"),
-    "string": ("pattern", "minLength", "maxLength", "format"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-}

@@ -111,13 +111,21 @@ def collect_facts(event: Event, places: ClosedPlaces, names: Mapping[str, str]) 
     return EventFacts(event, closed, describe_shape(event, schema, schemas))
 
 
+def is_structured_event(media_type: str) -> bool:
+    """Whether a body holds a CloudEvents envelope (HTTP Protocol Binding 1.0.2 section 3.2)."""
+    return media_type.lower().startswith("application/cloudevents+")
+
+
 def closed_in_body(event: Event, places: ClosedPlaces) -> Mapping[str, Closed]:
     """The places that the body of an event closes.
 
     Of several media types those count whose bodies are JSON; a body of another one has nothing at
-    these places.
+    these places. If one is CloudEvents' structured mode, it alone counts: the others are binary
+    mode's, and a header names the event there.
     """
-    looked_at = [media for media in event.content if body_kind(media.media_type) == "json"]
+    looked_at = [media for media in event.content if is_structured_event(media.media_type)]
+    json = [media for media in event.content if body_kind(media.media_type) == "json"]
+    looked_at = looked_at or json
     looked_at = looked_at if len(event.content) > 1 else list(event.content)
     schemas = [media.schema for media in looked_at if media.schema is not None]
     if not schemas or len(schemas) < len(looked_at):

@@ -201,8 +201,9 @@ def pair_of(a: str, b: str) -> tuple[str, str]:
 
 def alike_in(event: Event, media_type: str) -> str | None:
     """The media type of an event's that a request of another event's can't be told from."""
-    kind = body_kind(media_type)
-    return next((m.media_type for m in event.content if body_kind(m.media_type) == kind), None)
+    kind, names = body_kind(media_type), [media.media_type for media in event.content]
+    alike = [name for name in names if body_kind(name) == kind]
+    return media_type if media_type in alike else next(iter(alike), None)
 
 
 def holding(source: str, value: str | int) -> Json:
