@@ -10,7 +10,7 @@ from .ir.detection import Named, Plan, Structure, Switch
 from .ir.service import Event, Group, Json, Service
 from .lower.hook_path import HookPaths
 from .lower.package import Lowered
-from .lower.suggestions import suggest_discriminator
+from .lower.suggestions import suggest_discriminator, suggest_items
 from .lower.undecided import UndecidedSet
 from .lower.undecided_warnings import describe_shared, events_named
 from .lower.unsigned_sources import unsigned_sources
@@ -65,6 +65,7 @@ class GroupInspection:
     undecided: tuple[UndecidedSet, ...]
     suggestion: str | None
     unsigned: tuple[str, ...]
+    items_suggestion: str | None
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -81,6 +82,7 @@ class GroupInspection:
             "witnesses": [each.witness.as_json() for each in self.undecided],
             "suggestion": self.suggestion,
             "unsignedDiscriminators": list(self.unsigned),
+            "itemsSuggestion": self.items_suggestion,
         }
 
 
@@ -186,6 +188,7 @@ def inspect_group(
         if unsure
         else None,
         unsigned=unsigned_sources(group, plan),
+        items_suggestion=suggest_items(group, lowered.places.schemas, undecided=bool(unsure)),
     )
 
 
@@ -234,7 +237,7 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     yield f"{label}: {group.handler}, {len(group.events)} events"
     yield f"  signature: {group.scheme}"
     if group.items:
-        yield f"  batches: each item of {group.items} is an event, and its body"
+        yield f"  batches: each item of {group.items} is an event, and the body in what follows"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     if group.unsigned:
@@ -245,6 +248,10 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     for each in group.undecided:
         yield f"  can't be told apart: {', '.join(each.events)}"
         yield f"    {describe_shared(each)}"
+    for events in group.undecided:
+        yield f"  can't be told apart: {', '.join(events)}"
+    if group.items_suggestion:
+        yield f"  if each item is an event, add to webhookgen.yaml: {group.items_suggestion}"
     if group.suggestion:
         yield f"    if it holds their names, add to webhookgen.yaml: {group.suggestion}"
     elif group.undecided:

@@ -42,6 +42,7 @@ INVALID_SCHEMA = Code("WG302", "invalid-schema", _W)
 CONTRADICTION = Code("WG303", "contradiction", _W)
 SCHEMA_WIDENED = Code("WG304", "schema-widened", _W)
 REQUIRED_UNDECLARED = Code("WG305", "required-undeclared", _W)
+LEFT_OUT = Code("WG306", "left-out", _W)
 
 # Events
 UNKNOWN_GROUP = Code("WG401", "unknown-group", _E)

@@ -52,6 +52,8 @@ class Schema:
     A plain `False` schema has `never` set; `True` and `{}` have nothing set. `ref` is the id of the
     target, a key of `Service.schemas`; the other keywords then hold its siblings (empty in 3.0).
     `types` is empty where the schema states none; `nullable: true` arrives as a "null" among them.
+    `branches` joins `if`, `then`, `else` and the schemas of `dependentSchemas`, which hold for some
+    values only. `is_dynamic` is set by a `$dynamicRef` that may lead to several schemas.
     `examples` joins `example` and `examples`. `other` names the keywords that have no field here.
     Treated as frozen; not declared so because a large document has 100,000 of them.
     """
@@ -80,6 +82,8 @@ class Schema:
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
+    branches: tuple[Schema, ...] = ()
+    is_dynamic: bool = False
     discriminator: Discriminator | None = None
     examples: tuple[Json, ...] = ()
     default: Const | None = None
