@@ -248,8 +248,6 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     for each in group.undecided:
         yield f"  can't be told apart: {', '.join(each.events)}"
         yield f"    {describe_shared(each)}"
-    for events in group.undecided:
-        yield f"  can't be told apart: {', '.join(events)}"
     if group.items_suggestion:
         yield f"  if each item is an event, add to webhookgen.yaml: {group.items_suggestion}"
     if group.suggestion:

@@ -69,7 +69,7 @@ def test_the_line_that_inspect_prints_settles_it(
 ) -> None:
     """Each example goes to its own event, and so does a request that is built for each event."""
     assert run_webhookgen("inspect", SPECS / path) == 0
-    lines = [line for line in capsys.readouterr().out.splitlines() if "add to webhookgen" in line]
+    lines = [line for line in capsys.readouterr().out.splitlines() if "their names, add" in line]
     assert len(lines) == 1
     config = tmp_path / "webhookgen.yaml"
     config.write_text(lines[0].partition("webhookgen.yaml: ")[2] + "\n", encoding="utf-8")
