@@ -187,7 +187,7 @@ class Search:
     def _body(
         self, media_type: str, schemas: Sequence[str], tests: Sequence[Test]
     ) -> Json | Impossible:
-        if body_kind(media_type) not in ("json", "form"):
+        if not schemas and body_kind(media_type) != "json":  # bytes, or text of any kind
             return "sample"
         held = [holding(source, value) for source, value in tests]
         roots = [self.roots.setdefault(ref, {"$ref": ref}) for ref in schemas]
