@@ -21,7 +21,7 @@ from .request import CoreRequest
 from .results import SignatureVerificationResult
 from .scheme import Handshake, Hash
 from .secret_key import KeyRing
-from .verification import MISMATCH
+from .verdicts import MISMATCH
 
 MAX_VALUE = 4096
 _TOKEN = re.compile(rb"[A-Za-z0-9+/=_.~-]{1,512}", re.ASCII)

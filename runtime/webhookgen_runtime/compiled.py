@@ -10,7 +10,8 @@ from .scheme import AllOf, AnyOf, BasicCredentials, HmacSignature, Scheme, Share
 from .secret_key import KeyRing
 from .shared_tokens import BasicVerifier, TokenVerifier
 from .timestamps import Clock
-from .verification import HmacVerifier, Result, Verifier
+from .verdicts import Result
+from .verification import HmacVerifier, Verifier
 
 
 class Compiler:

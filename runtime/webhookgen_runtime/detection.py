@@ -23,6 +23,7 @@ from .expressions import (
 )
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
+from .quick_pick import quick_pick
 from .request import CoreRequest
 from .sources import (
     Source,
@@ -143,7 +144,7 @@ Node: TypeAlias = Branch | str | Structure | Miss
 class Detector:
     """A compiled plan."""
 
-    __slots__ = ("_peek", "_root")
+    __slots__ = ("_peek", "_quick", "_root")
 
     def __init__(self, plan: Plan) -> None:
         """Compile a plan.
@@ -154,9 +155,14 @@ class Detector:
         sources = {text: parse_source(text) for text in plan_sources(plan)}
         self._peek: Final = Peek(_pointers(sources.values()))
         self._root: Final = self._compile(plan, sources)
+        self._quick: Final = quick_pick(plan, sources, self._peek)
 
     def pick(self, request: CoreRequest) -> Outcome:
         """Where the plan leads for a request."""
+        if self._quick is not None:
+            name = self._quick(request)
+            if name is not None:
+                return name
         node = self._root
         if type(node) is not Branch:
             return node  # type: ignore[return-value]

@@ -178,7 +178,12 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         _check_type(request)
         if self._too_large(request):
             return _failure(_TOO_LARGE, request)
-        return self._outcome(request, self._receive(request), expect)
+        received = self._receive(request)
+        if expect is None and type(received) is SignatureVerificationResult:
+            if received.ok:
+                return self._parse(request, received)
+            return _failure(received, request)
+        return self._outcome(request, received, expect)
 
     @overload
     async def verify_and_parse_event_async(
