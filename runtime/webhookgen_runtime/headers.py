@@ -46,10 +46,9 @@ class Headers(Mapping[str, str]):
     @classmethod
     def of(cls, fields: Fields) -> Headers:
         """Headers made by hand; what the caller changes later doesn't reach them."""
-        if type(fields) is dict:
-            joined = _single_values(fields)
-            if joined is not None:
-                return cls(tuple, joined)
+        joined = _single_values(fields)
+        if joined is not None:
+            return cls(tuple, joined)
         lines = field_lines(fields)
         return cls(lambda: lines)
 
@@ -134,8 +133,10 @@ def field_lines(fields: Fields) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _single_values(fields: Mapping[object, object]) -> dict[str, str] | None:
-    """The values by lower-case name; None where a field repeats or is not text."""
+def _single_values(fields: Fields) -> dict[str, str] | None:
+    """The values by lower-case name; None where a field may repeat or is not text."""
+    if not isinstance(fields, Mapping):
+        return None
     joined: dict[str, str] = {}
     for name, value in fields.items():
         if type(name) is not str or type(value) is not str:

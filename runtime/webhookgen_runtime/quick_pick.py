@@ -19,9 +19,7 @@ from .sources import Source
 Pick: TypeAlias = Callable[[CoreRequest], str | None]
 
 
-def quick_pick(
-    plan: Plan, sources: Mapping[str, Source], peek: Peek
-) -> Pick | None:
+def quick_pick(plan: Plan, sources: Mapping[str, Source], peek: Peek) -> Pick | None:
     """A function that gives an event's name, or None where a careful look is needed."""
     if not isinstance(plan, Switch):
         return None

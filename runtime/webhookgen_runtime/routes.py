@@ -70,11 +70,10 @@ class EventReader:
         body = request.raw_body
         decode = self._by_content_type.get(request.headers.value("content-type"))
         payload = decode(body) if decode and body else self._payload(request)
-        kind = type(payload)
-        if kind is Refusal:
+        if type(payload) is Refusal:
             return payload
         drift: tuple[Fault, ...] = ()
-        if kind is Drifted:
+        if type(payload) is Drifted:
             if not chosen and not payload.fits:
                 return Refusal("schema_mismatch", payload.drift)
             drift, payload = payload.drift, payload.payload

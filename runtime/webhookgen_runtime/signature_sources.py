@@ -44,11 +44,15 @@ class Signature(NamedTuple):
 
 
 class SignatureReader:
-    """Where a scheme's signatures are and how they are written, compiled."""
+    """Where a scheme's signatures are and how they are written, compiled.
+
+    `alone` is where there is one, in most requests of most schemes.
+    """
 
     __slots__ = (
-        "_digest", "_headers", "alone", "_items", "_keyed", "_malformed", "_missing", "_only",
+        "_digest", "_headers", "_items", "_keyed", "_malformed", "_missing", "_only",
         "_prefix", "_quick", "_read", "_separator", "_source", "_suffix", "_values",
+        "alone",
     )  # fmt: skip
 
     def __init__(
