@@ -137,12 +137,13 @@ def _single_values(fields: Fields) -> dict[str, str] | None:
     """The values by lower-case name; None where a field may repeat or is not text."""
     if not isinstance(fields, Mapping):
         return None
+    lines = cast("Mapping[object, object]", fields).items()
     joined: dict[str, str] = {}
-    for name, value in fields.items():
+    for name, value in lines:
         if type(name) is not str or type(value) is not str:
             return None
         joined[name.lower()] = value
-    return joined if len(joined) == len(fields) else None
+    return joined if len(joined) == len(lines) else None
 
 
 def _pairs(fields: Fields) -> Iterable[tuple[object, object]]:
