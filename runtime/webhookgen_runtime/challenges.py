@@ -9,7 +9,6 @@ forge one.
 from __future__ import annotations
 
 import hmac
-import json
 import re
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -118,7 +117,7 @@ class _Compiled:
         scheme = self.scheme
         is_json = scheme.media_type == "application/json"
         text = value.decode("utf-8", "replace")
-        shown = json.dumps(text)[1:-1] if is_json else text
+        shown = _json_content(text) if is_json else text
         body = scheme.answer
         if "{hmac}" in body:
             digest = hmac.digest(keys[0].secret, value, name)
@@ -130,3 +129,9 @@ class _Compiled:
             headers["Content-Type"] = kind + charset
         encoded = body.replace("{value}", shown).encode("utf-8", "replace")
         return Challenge(status=200, headers=headers, body=encoded)
+
+
+def _json_content(text: str) -> str:
+    from json import dumps  # loaded with the first handshake in JSON
+
+    return dumps(text)[1:-1]

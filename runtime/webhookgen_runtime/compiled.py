@@ -8,7 +8,6 @@ from .credentials import Credentials
 from .request import CoreRequest
 from .scheme import AllOf, AnyOf, BasicCredentials, HmacSignature, Scheme, SharedToken
 from .secret_key import KeyRing
-from .shared_tokens import BasicVerifier, TokenVerifier
 from .timestamps import Clock
 from .verdicts import Result
 from .verification import HmacVerifier, Verifier
@@ -48,8 +47,12 @@ class Compiler:
             case AnyOf(schemes):
                 return AnyVerifier([self.compile(each) for each in schemes])
             case SharedToken():
+                from .shared_tokens import TokenVerifier  # few schemes have one
+
                 return TokenVerifier(scheme, fixed.get("token"))
             case BasicCredentials():
+                from .shared_tokens import BasicVerifier
+
                 name = self._credentials.username
                 return BasicVerifier(name, fixed.get("password"))
             case HmacSignature():
