@@ -8,15 +8,16 @@ another type than it declares.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from .custom_types import decode_custom_text
-from .outlines import kinds_of
-from .partial import make_partial
 from .request import CoreRequest
+
+_SCALARS = frozenset([str, int, float, bool, UnsetType])
 
 
 class HeaderReader:
@@ -61,6 +62,8 @@ class HeaderReader:
                     found[name] = _converted(given[wire_name], kind)
         if self._required <= found.keys():
             return self._class(**found)
+        from .partial import make_partial  # loaded with the first header that is amiss
+
         partial: Struct = make_partial(self._class, found, _told)
         return partial
 
@@ -75,6 +78,11 @@ def _items(text: str) -> list[str]:
 
 
 def _is_list(kind: Any) -> bool:
+    parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if _SCALARS.issuperset(parts):
+        return False
+    from .outlines import kinds_of  # loaded with the first header of another kind
+
     kinds = kinds_of(kind)
     return list in kinds and str not in kinds
 
