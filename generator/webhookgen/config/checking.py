@@ -20,18 +20,29 @@ if TYPE_CHECKING:
 _WORDS = {"string": "text", "object": "an object", "array": "a list"}
 
 
-@cache
+def _is_valid(data: Json) -> bool:
+    """Told by the library that loads fast, so that a good config never pays for messages."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(_schema()).is_valid(data)
+
+
 def _validator() -> Draft202012Validator:
-    """Loaded when the first config is met."""
+    """The library whose faults can be put into words, loaded with the first bad config."""
     from jsonschema import Draft202012Validator
 
+    return Draft202012Validator(_schema())
+
+
+@cache
+def _schema() -> dict[str, Any]:
     text = files(__package__).joinpath("schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return cast("dict[str, Any]", json.loads(text))
 
 
 def check_config(data: Json, root: Location) -> list[Diagnostic]:
     """What is wrong with a config's shape; nothing where its data are what the schema asks for."""
-    faults = _validator().iter_errors(data)
+    faults = () if _is_valid(data) else _validator().iter_errors(data)
     found = [diagnostic for fault in faults for diagnostic in _worded(fault, root)]
     if isinstance(data, dict) and "documents" in data:
         found += _beside_documents(data, root)
