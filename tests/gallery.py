@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -31,6 +32,9 @@ def make_gallery(outcomes: list[Outcome], directory: Path) -> None:
                 text = receiver_text(sdk.package, handler)
                 program = directory / f"{sdk.package}_{handler.__name__}.py"
                 program.write_text(text, encoding="utf-8")
+            if (target / "callbacks.py").exists():
+                program = directory / f"{sdk.package}_callbacks.py"
+                program.write_text(callbacks_text(sdk.package, package), encoding="utf-8")
 
 
 def write_front(runtime: Path) -> None:
@@ -40,8 +44,10 @@ def write_front(runtime: Path) -> None:
     names = "".join(f"    {name} as {name},\n" for name in re.findall(r"import (\w+) as", source))
     text = f"from webhookgen_runtime import (\n{names})\n"
     (runtime / "__init__.py").write_text(text, encoding="utf-8")
-    text = "from webhookgen_runtime.testing import Testing as Testing\n"
-    (runtime / "testing.py").write_text(text, encoding="utf-8")
+    for module, names in (("testing", "Testing"), ("callbacks", "Callback CoreResponse")):
+        home = f"webhookgen_runtime.{module}"
+        text = "".join(f"from {home} import {each} as {each}\n" for each in names.split())
+        (runtime / f"{module}.py").write_text(text, encoding="utf-8")
 
 
 def handlers_of(package: ModuleType) -> Iterator[type[Any]]:
@@ -69,7 +75,7 @@ def receiver_text(package: str, handler: type[Any]) -> str:
     result = handler.__name__.removesuffix("Handler") + "ParsingResult"
     cases = "".join(f"        case {n}():\n            return {n!r}\n" for n in names)
     method = "verify_and_parse_event" if signed else "parse_event"
-    return (
+    text = (
         "from typing import assert_never\n\n"
         f"from {package} import CoreRequest, {handler.__name__}, {result}, {', '.join(names)}\n\n"
         f"def name(result: {result}) -> str:\n"
@@ -78,3 +84,43 @@ def receiver_text(package: str, handler: type[Any]) -> str:
         f"def receive(handler: {handler.__name__}, request: CoreRequest) -> str:\n"
         f"    return name(handler.{method}(request))\n"
     )
+    return text + batch_text(handler, method) if hasattr(handler, "parse_events") else text
+
+
+def batch_text(handler: type[Any], method: str) -> str:
+    """The same for all that the plural method gives."""
+    challenge = ["Challenge"] if getattr(handler, "_handshakes", ()) else []
+    failure = ["SignatureVerificationFailure"] if hasattr(handler, "verify") else []
+    stem = handler.__name__.removesuffix("Handler")
+    cases = "".join(
+        f"        case {n}():\n            return [{n!r}]\n" for n in [*challenge, *failure]
+    )
+    return (
+        f"\nfrom {handler.__module__.partition('.')[0]} import {stem}BatchResult\n\n"
+        f"def names(result: {stem}BatchResult) -> list[str]:\n"
+        f"    match result:\n{cases}"
+        "        case tuple():\n            return [name(event) for event in result]\n"
+        "        case _:\n            assert_never(result)\n\n"
+        f"def receive_all(handler: {handler.__name__}, request: CoreRequest) -> list[str]:\n"
+        f"    return names(handler.{method}s(request))\n"
+    )
+
+
+def callbacks_text(name: str, package: ModuleType) -> str:
+    """A program that receives at each callback's URL, where its events alone are expected."""
+    callbacks = importlib.import_module(f"{name}.callbacks")
+    every = list(handlers_of(package))
+    text = f"import {name} as sdk\nfrom {name} import callbacks\n"
+    for constant in callbacks.__all__[:-1]:
+        events = getattr(callbacks, constant).events
+        handler = next(h for h in every if {*events} <= {*event_classes(package, h).values()})
+        union = " | ".join(f"sdk.{each.__name__}" for each in events)
+        text += (
+            f"\n\ndef {constant.lower()}(\n"
+            f"    handler: sdk.{handler.__name__}, request: sdk.CoreRequest\n"
+            f") -> {union} | sdk.UnknownEvent:\n"
+            f"    url: str = callbacks.{constant}.url(request, callbacks.CoreResponse())\n"
+            f"    assert url\n"
+            f"    return handler.parse_event(request, expect=callbacks.{constant}.events)\n"
+        )
+    return text

@@ -25,6 +25,7 @@ from tests.support import ROOT, run_webhookgen
 
 Outcomes = Callable[[Case], Outcome]
 SECRET = "a secret of the tests"
+CUSTOM = ("CustomHandler", "CustomBatchHandler")
 each_case = pytest.mark.parametrize("case", valid_cases(), ids=lambda case: case.name)
 
 
@@ -131,6 +132,8 @@ def test_events_are_told_apart(case: Case, outcomes: Outcomes) -> None:
                 assert type(expected) is event_class, (name, expected)
                 check_event(package, expected)
                 assert asyncio.run(receive_async(handler, request)) == result
+                if hasattr(handler, "parse_events"):
+                    assert receive_all(handler, request) == (result,)
 
 
 def check_event(package: ModuleType, event: Any) -> None:
@@ -142,12 +145,13 @@ def check_event(package: ModuleType, event: Any) -> None:
     media_type = event.request.headers.get("content-type")
     if media_type == "application/json":
         runtime = __import__(f"{package.__name__}._runtime", fromlist=["_runtime"])
-        assert json.loads(runtime.to_json(event.payload)) == json.loads(event.request.raw_body)
+        body = (event._item or event.request).raw_body
+        assert json.loads(runtime.to_json(event.payload)) == json.loads(body)
 
 
 def make_handler(handler_class: type[Any]) -> Any:
     """A handler with the secrets of the tests, or one that finds every request authentic."""
-    if base_of(handler_class) == "CustomHandler":
+    if base_of(handler_class) in CUSTOM:
         return handler_class(lambda request: True)
     return handler_class(**credentials(handler_class))
 
@@ -159,7 +163,7 @@ def base_of(handler_class: type[Any]) -> str:
 
 def credentials(handler_class: type[Any]) -> dict[str, str]:
     """A value for each parameter that has no default, written as its scheme asks."""
-    if base_of(handler_class) == "CustomHandler":
+    if base_of(handler_class) in CUSTOM:
         return {}
     parameters = list(inspect_signature(handler_class).parameters.values())
     named = [p.name for p in parameters if p.default is p.empty]
@@ -189,6 +193,15 @@ def receive(handler: Any, request: Any, **options: Any) -> Any:
     if hasattr(handler, "verify_and_parse_event"):
         return handler.verify_and_parse_event(request, **options)
     return handler.parse_event(request, **options)
+
+
+def receive_all(handler: Any, request: Any) -> Any:
+    """What a handler of batches makes of all that a request brings."""
+    if hasattr(handler, "verify_and_parse_events"):
+        found = asyncio.run(handler.verify_and_parse_events_async(request))
+        assert handler.verify_and_parse_events(request) == found
+        return found
+    return handler.parse_events(request)
 
 
 async def receive_async(handler: Any, request: Any) -> Any:

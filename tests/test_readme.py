@@ -73,7 +73,9 @@ def run(project: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("name", ["flask_app", "fastapi_app", "django_app", "answers_app"])
+@pytest.mark.parametrize(
+    "name", ["flask_app", "fastapi_app", "django_app", "answers_app", "batches_app"]
+)
 def test_each_receiver_is_a_file_that_the_tests_serve(name: str) -> None:
     code = (RECEIVERS / f"{name}.py").read_text(encoding="utf-8")
 

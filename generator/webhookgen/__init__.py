@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from .diagnostics import Diagnostic
     from .format import Formatter
@@ -33,6 +33,7 @@ def generate(
     *,
     package: str | None = None,
     config: str | None = None,
+    overlays: Sequence[str] = (),
     package_only: bool = False,
     formatter: Formatter = "ruff",
 ) -> Generated:
@@ -40,7 +41,8 @@ def generate(
 
     `spec` is the path of a `.yaml`, `.yml` or `.json` file, `package` the name of the package (by
     default the config's, else the document's title as an identifier), `config` the path of a config
-    file, which is not searched for; `package_only` leaves out the project around it. Bad input
+    file, which is not searched for; `overlays` the paths of OpenAPI Overlay 1.0 files, applied in
+    order after those of the config; `package_only` leaves out the project around it. Bad input
     gives diagnostics and never raises.
 
     Raises:
@@ -52,7 +54,7 @@ def generate(
     from .pipeline import render_package
     from .run import Run, open_config, plan_service, read_spec, settings_of
 
-    run = Run()
+    run = Run(overlays=tuple(overlays))
     if config is not None:
         open_config(run, Path(config))
     if run.failed:

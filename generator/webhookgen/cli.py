@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 import click
 
 from .diagnostics import Code, Severity, codes
-from .diagnostics.lookup import closest_warning, known_codes
 from .diagnostics.printable import printable
 from .diagnostics.rendering import render_diagnostics, summarize
-from .package_name import package_name_fault
+from .options import config_option, ignored_codes, overlay_option, package_name
 from .progress import Progress
 from .run import (
     Run,
@@ -105,46 +104,12 @@ def _internal_error(fault: Exception) -> str:
     )
 
 
-def _ignored_codes(
-    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> frozenset[Code]:
-    """The codes meant by their numbers or slugs, in any case."""
-    known = known_codes()
-    for value in values:
-        if value.lower() not in known:
-            raise click.BadParameter(f"{value!r} is no code of webhookgen{_hint(value)}")
-        if known[value.lower()].severity is Severity.ERROR:
-            raise click.BadParameter(f"{value} is an error, and errors can't be ignored")
-    return frozenset(known[value.lower()] for value in values)
-
-
-def _hint(value: str) -> str:
-    """A question that offers the warning whose slug looks most like `value`, if one does."""
-    close = closest_warning(value)
-    return f"; did you mean {close}?" if close else ""
-
-
-def _package_name(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    fault = None if value is None else package_name_fault(value)
-    if fault:
-        raise click.BadParameter(f"{value!r} {fault}")
-    return value
-
-
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="webhookgen", message="%(prog)s %(version)s")
 @click.pass_context
 def webhookgen(ctx: click.Context) -> None:
     """Write a typed, verifying Python webhook SDK from an OpenAPI document."""
     ctx.ensure_object(Run)
-
-
-_config_option = click.option(
-    "--config",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Config file; by default webhookgen.yaml or pyproject.toml, here or above.",
-)
 
 
 @webhookgen.command()
@@ -159,10 +124,11 @@ _config_option = click.option(
 @click.option(
     "--package",
     metavar="NAME",
-    callback=_package_name,
+    callback=package_name,
     help="Name of the package; by default the document's title.",
 )
-@_config_option
+@config_option
+@overlay_option
 @click.option("--package-only", is_flag=True, help="Write DIR/NAME alone, without a project.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the output is stale.")
 @click.option(
@@ -177,7 +143,7 @@ _config_option = click.option(
     "--ignore",
     metavar="CODE",
     multiple=True,
-    callback=_ignored_codes,
+    callback=ignored_codes,
     help="Ignore a warning, by number or name. May be repeated.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
@@ -189,6 +155,7 @@ def generate(
     output: Path | None,
     package: str | None,
     config: Path | None,
+    overlays: tuple[str, ...],
     package_only: bool,
     check: bool,
     formatter: Formatter,
@@ -204,7 +171,7 @@ def generate(
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other")
     run.quiet, run.verbose, run.ignored = quiet, verbose, ignore
-    run.fail_on_warning = fail_on is not None
+    run.fail_on_warning, run.overlays = fail_on is not None, overlays
     run.progress = _progress(quiet=quiet)
     sources = _open_config(run, config, spec)
     if run.failed:
@@ -256,7 +223,8 @@ def _open_config(run: Run, path: Path | None, spec: str | None) -> Sources:
 
 @webhookgen.command()
 @click.argument("spec")
-@_config_option
+@config_option
+@overlay_option
 @click.option("--all", "everything", is_flag=True, help="Also list faults that no event reaches.")
 @click.option(
     "--format",
@@ -267,9 +235,16 @@ def _open_config(run: Run, path: Path | None, spec: str | None) -> Sources:
     help="How to print.",
 )
 @click.pass_obj
-def lint(run: Run, spec: str, config: Path | None, everything: bool, style: str) -> int:
+def lint(
+    run: Run,
+    spec: str,
+    config: Path | None,
+    overlays: tuple[str, ...],
+    everything: bool,
+    style: str,
+) -> int:
     """Print what is wrong with SPEC."""
-    run.progress = _progress()
+    run.progress, run.overlays = _progress(), overlays
     sources, elsewhere = _open_config(run, config, spec), 0
     if not run.failed:
         reading = read_spec(run, spec)
@@ -285,12 +260,15 @@ def lint(run: Run, spec: str, config: Path | None, everything: bool, style: str)
 
 @webhookgen.command()
 @click.argument("spec")
-@_config_option
+@config_option
+@overlay_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def inspect(run: Run, spec: str, config: Path | None, as_json: bool) -> int:
+def inspect(
+    run: Run, spec: str, config: Path | None, overlays: tuple[str, ...], as_json: bool
+) -> int:
     """Print how each event of SPEC is told apart and verified."""
-    run.progress = _progress()
+    run.progress, run.overlays = _progress(), overlays
     from .pipeline import inspect_service
 
     sources = _open_config(run, config, spec)

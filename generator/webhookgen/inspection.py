@@ -56,6 +56,7 @@ class GroupInspection:
     kind: str
     handler: str
     scheme: str
+    items: str | None
     covered: tuple[str, ...]
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
@@ -69,6 +70,7 @@ class GroupInspection:
             "kind": self.kind,
             "handler": self.handler,
             "scheme": self.scheme,
+            "items": self.items,
             "covered": list(self.covered),
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
@@ -162,6 +164,7 @@ def inspect_group(
         kind=group.kind,
         handler=handler,
         scheme=describe_signature(group.signature),
+        items=group.items,
         covered=covered,
         not_covered=open_,
         events=events,
@@ -216,6 +219,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     label = f"{group.kind} group {group.name}" if group.name else f"{group.kind}s"
     yield f"{label}: {group.handler}, {len(group.events)} events"
     yield f"  signature: {group.scheme}"
+    if group.items:
+        yield f"  batches: each item of {group.items} is an event, and its body"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     for event in group.events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,20 +15,21 @@ from .lower.package import Lowered, lower_package, package_name
 from .parser.document import parse_service
 from .parser.nodes import ObjectNode
 from .parser.rules import check_rules
-from .source import Location, Sources
+from .source import Document, Location, Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A document, read: its service (None where errors leave none) and what was found.
 
-    `elsewhere` holds the faults in parts that no event reaches.
+    `elsewhere` holds the faults in parts that no event reaches, `overlays` what was laid over it.
     """
 
     service: Service | None
     sources: Sources
     diagnostics: list[Diagnostic]
     elsewhere: list[Diagnostic]
+    overlays: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,19 @@ def read_service(
     stdin: BinaryIO | None = None,
     config: Config | None = None,
     settings: Settings | None = None,
+    overlays: Sequence[str] = (),
 ) -> Reading:
     """Read a document and all that its events refer to. Bad input gives diagnostics.
 
-    `settings` are what `config` says of the document, where there is one.
+    `settings` are what `config` says of the document, where there is one; `overlays` are the paths
+    of the overlays to apply first.
     """
     sources = Sources()
     document = sources.open(spec, stdin)
     if config is not None:
         sources.adopt(config.document)
+    if document is not None and overlays:
+        document = _overlaid(document, overlays, sources)
     if document is None:
         return Reading(None, sources, sources.diagnostics, [])
     stated = ObjectNode(dict(settings.members), settings.at) if settings is not None else None
@@ -64,7 +70,14 @@ def read_service(
     reached = service.reached if service is not None else frozenset[Location]()
     reachable, elsewhere = check_rules(document, reached, sources.diagnostics)
     sources.diagnostics.extend(reachable)
-    return Reading(service, sources, sources.diagnostics, elsewhere)
+    return Reading(service, sources, sources.diagnostics, elsewhere, document.overlays)
+
+
+def _overlaid(document: Document, overlays: Sequence[str], sources: Sources) -> Document | None:
+    """Imported only where a document has overlays."""
+    from .overlays import apply_overlays
+
+    return apply_overlays(document, overlays, sources)
 
 
 def default_package(service: Service) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .ir.service import Json
-from .ir.signature import HmacSignature, Verification, leaves
+from .ir.signature import Verification, timestamps
 from .parser.presets import Preset, load_preset, preset_names
 from .parser.signatures import preset_verification
 from .parser.spelling import did_you_mean
@@ -80,8 +80,7 @@ def _as_json(preset: Preset) -> Json:
 
 def has_timestamp(verification: Verification) -> bool:
     """Whether a preset says when a request was sent."""
-    digests = (each for each in leaves(verification.scheme) if isinstance(each, HmacSignature))
-    return any(each.timestamp is not None for each in digests)
+    return any(timestamps(verification.scheme))
 
 
 def preset_table() -> str:

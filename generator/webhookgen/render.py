@@ -46,18 +46,21 @@ def render_package(package: Package, *, package_only: bool) -> dict[str, str]:
 
 def render_modules(package: Package) -> Iterator[tuple[str, str]]:
     """The package's own files."""
-    names = sorted([*RUNTIME_EXPORTS, *(name for name, _ in package.exports)], key=name_order)
+    runtime_exports = tuple(sorted((*RUNTIME_EXPORTS, *package.runtime_exports)))
+    names = sorted([*runtime_exports, *(name for name, _ in package.exports)], key=name_order)
     yield (
         "__init__.py",
         render_template(
             "package_init.py",
             package=package,
-            runtime_exports=RUNTIME_EXPORTS,
+            runtime_exports=runtime_exports,
             all_exports=names,
         ),
     )
     yield "py.typed", ""
     yield "testing.py", render_template("testing.py", package=package)
+    if package.callbacks.constants:
+        yield "callbacks.py", render_template("callbacks.py", callbacks=package.callbacks)
     for folder, doc in FOLDERS.items():
         yield f"{folder}/__init__.py", doc
     yield "models/__init__.py", render_template("models_init.py", package=package)
@@ -71,7 +74,8 @@ def render_modules(package: Package) -> Iterator[tuple[str, str]]:
             yield f"_examples/{event.name}.json", f"[{', '.join(event.examples)}]\n"
     yield "_schemas.json", package.schemas
     for path, text in runtime_files().items():
-        yield f"_runtime/{path}", text
+        if path not in package.runtime_left_out:
+            yield f"_runtime/{path}", text
 
 
 def render_handler(handler: HandlerModule) -> Iterator[tuple[str, str]]:

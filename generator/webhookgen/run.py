@@ -37,6 +37,7 @@ class Run:
     progress: Progress = field(default_factory=lambda: Progress(sys.stderr, shown=False))
     found: list[Diagnostic] = field(default_factory=list)
     config: Config | None = None
+    overlays: tuple[str, ...] = ()
 
     def ignore(self, ignored: frozenset[Code]) -> None:
         """Overlook further codes, also in what was found so far."""
@@ -104,8 +105,11 @@ def targets_of(
             return (
                 "Missing argument 'SPEC'. Give it and -o DIR, or list `documents` in a config file."
             )
-        if output is not None or package is not None:
-            return "Without SPEC the config file says where each document goes, and its package."
+        if output is not None or package is not None or run.overlays:
+            return (
+                "Without SPEC the config file says where each document goes, "
+                "its package and its overlays."
+            )
         return [(each.spec, each.output, each.settings.package) for each in entries]
     entry = run.config.entry_of(spec) if run.config is not None else None
     settings = settings_of(run, spec)
@@ -129,7 +133,10 @@ def settings_of(run: Run, spec: str) -> Settings | None:
 
 
 def read_spec(run: Run, spec: str) -> Reading:
-    """Read the document `spec`, or standard input for `-`."""
+    """Read the document `spec`, or standard input for `-`, with its overlays.
+
+    Those of the config file come first.
+    """
     from .pipeline import read_service
 
     settings = settings_of(run, spec)
@@ -137,7 +144,8 @@ def read_spec(run: Run, spec: str) -> Reading:
         run.ignore(settings.ignored)
     stdin = sys.stdin.buffer if spec == "-" else None
     with run.progress.stage(f"reading {spec}"):
-        reading = read_service(spec, stdin, run.config, settings)
+        overlays = (*(settings.overlays if settings is not None else ()), *run.overlays)
+        reading = read_service(spec, stdin, run.config, settings, overlays)
     run.add(reading.diagnostics)
     return reading
 
@@ -188,7 +196,7 @@ def make_files(
 ) -> tuple[str, dict[str, str], Manifest] | None:
     """Render and format; the package's name, its files and their record."""
     from .format import FormattingError, format_files
-    from .manifest import make_manifest
+    from .manifest import digest_of, make_manifest
     from .pipeline import render_package
 
     name = planned.package.name
@@ -200,11 +208,11 @@ def make_files(
     except FormattingError as fault:
         run.add([fault.diagnostic])
         return None
+    options = {**options_of(run, target), "package": name}
+    if reading.overlays:  # their digests in order; `inputs` has them by path
+        options["overlays"] = [digest_of(each.text) for each in reading.overlays]
     manifest = make_manifest(
-        files,
-        generator=VERSION,
-        inputs=reading.sources.inputs,
-        options={**options_of(run, target), "package": name},
+        files, generator=VERSION, inputs=reading.sources.inputs, options=options
     )
     return name, files, _recorded(run, reading, planned, manifest)
 
@@ -225,7 +233,7 @@ def _recorded(run: Run, reading: Reading, planned: Planned, manifest: Manifest) 
     from .pipeline import default_package
     from .repeat import record_run
 
-    if reading.service is None:
+    if reading.service is None or reading.overlays:
         return manifest
     return record_run(
         manifest,
@@ -238,10 +246,15 @@ def _recorded(run: Run, reading: Reading, planned: Planned, manifest: Manifest) 
 
 
 def repeated_run(run: Run, target: Target) -> Repeated | None:
-    """What there is to say where nothing has changed since an earlier run; else None."""
+    """What there is to say where nothing has changed since an earlier run; else None.
+
+    A document with overlays is always read: the places of its findings lie in several texts.
+    """
     from .repeat import find_repeated
 
     settings = settings_of(run, target.spec)
+    if run.overlays or (settings is not None and settings.overlays):
+        return None
     config = run.config.document if run.config is not None else None
     options = options_of(run, target)
     repeated = find_repeated(target.directory, target.spec, target.package, options, config)

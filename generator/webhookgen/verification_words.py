@@ -7,21 +7,29 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from .ir.signature import (
+    SIGNED,
     BasicCredentials,
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
+    JwtSignature,
     Leaf,
+    MessageSignature,
+    PublicKeySignature,
     Scheme,
     Several,
     SharedToken,
     Signature,
+    SignedMessage,
     Timestamp,
+    message_in,
 )
 
 WHOLE = ("method", "path", "query", "headers", "body")
 OTHER = {"headers": "other headers", "query": "other query parameters", "body": "rest of the body"}
 _NAMES = {
     "request.body": "body",
+    "body.base64url": "body",
     "method": "method",
     "url": "URL",
     "request.path": "path",
@@ -30,6 +38,15 @@ _NAMES = {
     "target.escaped": "path and query",
     "form.sorted": "form fields",
     "headers.signed": "listed headers",
+    "body.crc32": "CRC-32 of the body",
+    "@method": "method",
+    "@target-uri": "URL",
+    "@authority": "host",
+    "@scheme": "scheme",
+    "@request-target": "path and query",
+    "@path": "path",
+    "@query": "query",
+    "content-digest": "body",
 }
 _WITHIN = {
     "URL": {"path", "query"},
@@ -60,19 +77,55 @@ def describe_scheme(scheme: Scheme) -> str:
             return f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
         case BasicCredentials():
             return "HTTP Basic credentials"
+        case CustomSignature(name=name):
+            return f"custom ({name}): checked by a function that the receiver gives"
         case HmacSignature():
-            return describe_digest(scheme)
+            name = (
+                f"HMAC-{scheme.hash.upper()}" if scheme.keyed else f"{scheme.hash.upper()} digest"
+            )
+            return describe_message(scheme, name)
+        case PublicKeySignature():
+            where = ", by a key of the set" if scheme.key == "key_set" else ""
+            return describe_message(scheme, f"{scheme.algorithm} signature", where)
+        case CertificateSignature():
+            hashes = " or ".join(hash_.upper() for _, hash_ in scheme.hashes)
+            where = f", by the key of the certificate in {scheme.certificate}"
+            return describe_message(scheme, f"RSA signature with {hashes}", where)
+        case MessageSignature():
+            return describe_http_message(scheme)
+        case JwtSignature():
+            return describe_token(scheme)
         case _:
             assert_never(scheme)
 
 
-def describe_digest(scheme: HmacSignature) -> str:
-    """A digest: its hash, its message, its form and place, and how old it may be."""
-    name = f"HMAC-{scheme.hash.upper()}" if scheme.keyed else f"{scheme.hash.upper()} digest"
+def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
+    """A signature: its message, its form and place, and how old it may be."""
     headers = " or ".join(scheme.headers)
     place = f"the header {headers}" if scheme.headers else scheme.source
     values = " or ".join(scheme.values)
-    words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}"
+    words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
+    if scheme.timestamp is not None:
+        words += f", {describe_window(scheme.timestamp)}"
+    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
+
+
+def describe_http_message(scheme: MessageSignature) -> str:
+    """An HTTP message signature: its algorithm, what it must cover, and how old it may be."""
+    needed = [*scheme.components, *(["content-digest"] if scheme.digest == "required" else [])]
+    what = f"over {', '.join(dict.fromkeys(needed))}" if needed else "over nothing in particular"
+    named = f" labelled {scheme.label}" if scheme.label else ""
+    named += f" tagged {scheme.tag}" if scheme.tag else ""
+    words = f"HTTP message signature{named} by {scheme.algorithm} {what}"
+    return f"{words}, {describe_window(scheme.timestamp)}"
+
+
+def describe_token(scheme: JwtSignature) -> str:
+    """A token: its algorithms, its place, what it says, and how old it may be."""
+    what = f"of {scheme.payload}" if scheme.payload else "with claims"
+    words = f"JSON Web Signature {what}, by {' or '.join(scheme.algorithms)}, in {scheme.source}"
+    if scheme.body_hash is not None:
+        words += f", {scheme.body_hash.hash.upper()} of the body in {scheme.body_hash.source}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
     return words
@@ -105,28 +158,56 @@ def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def covered_by(scheme: Scheme) -> tuple[str, ...]:
-    """The parts that a scheme covers."""
+    """The parts that a scheme covers.
+
+    Where one of several is enough, each has to cover a part, though maybe in a header of its own.
+    """
+    return tuple(dict.fromkeys(_parts_by_role(scheme).values()))
+
+
+def _parts_by_role(scheme: Scheme) -> dict[str, str]:
+    """What a scheme covers in words, by what it is to the scheme: its id, its time, or itself."""
     if not isinstance(scheme, Several):
-        return tuple(dict.fromkeys(parts_of(scheme)))
-    found = [covered_by(each) for each in scheme.schemes]
-    every = dict.fromkeys(part for parts in found for part in parts)
+        return dict(parts_of(scheme))
+    found = [_parts_by_role(each) for each in scheme.schemes]
     if scheme.quantifier == "all":
-        return tuple(every)
-    return tuple(part for part in every if all(part in parts for parts in found))
+        return {words: words for parts in found for words in parts.values()}
+    common = [role for role in found[0] if all(role in parts for parts in found)]
+    return {role: " or ".join(dict.fromkeys(parts[role] for parts in found)) for role in common}
 
 
-def parts_of(leaf: Leaf) -> Iterator[str]:
-    """The parts that one scheme covers, in words."""
-    if not isinstance(leaf, HmacSignature):
+def parts_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """The parts that one scheme covers: what each is to the scheme, and in words."""
+    if isinstance(leaf, MessageSignature):
+        yield from ((part, part) for part in map(describe_component, leaf.components))
+        if leaf.digest == "required":
+            yield "body", "body"
+        return
+    if not isinstance(leaf, SIGNED):
         return
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
     named = {"timestamp": stamp, "id": leaf.id}
-    for text in re.findall(r"\{\$([^}]*)\}", leaf.message):
+    for text in re.findall(r"\{\$([^}]*)\}", message_in(leaf)):
         if text == "secret" or text.startswith("config."):
             continue
-        yield describe_part(named.get(text, f"${text}").removeprefix("$"))
+        if text == "members.signed" and isinstance(leaf, SignedMessage):
+            parts = (f"body /{name.removesuffix('?')}" for name in leaf.signed_members)
+            yield from ((part, part) for part in parts)
+            continue
+        words = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        if isinstance(leaf, SignedMessage) and leaf.items:
+            words = re.sub(r"^body\b", "item", words)
+        yield text if text in named else words, words
     if leaf.body_hash is not None:
-        yield "body"
+        yield "body", "body"
+
+
+def describe_component(text: str) -> str:
+    """A component of an HTTP message in words (RFC 9421 section 2)."""
+    name, _, parameters = text.replace('"', "").partition(";")
+    if name == "@query-param":
+        return f"query {parameters.removeprefix('name=')}"
+    return _NAMES.get(name, f"header {name}")
 
 
 def describe_part(expression: str) -> str:
@@ -139,6 +220,8 @@ def describe_part(expression: str) -> str:
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:
     """Whether some of a part is covered."""
+    if part == "body" and any(each.split(" ")[0] == "item" for each in covered):
+        return True
     return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
         part == "headers" and "listed headers" in covered
     )

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .adapters import to_core_request_async as to_core_request_async
     from .answer import Answer as Answer
     from .answer import AnswerBodies as AnswerBodies
+    from .batch_handler import BatchHandler as BatchHandler
+    from .batch_handler import CustomBatchHandler as CustomBatchHandler
+    from .certificate_fetcher import CertificateFetcher as CertificateFetcher
     from .challenges import Challenge as Challenge
     from .complements import Forbidden as Forbidden
     from .complements import NotArray as NotArray
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from .handler import CustomHandler as CustomHandler
     from .handler import Handler as Handler
     from .handler import Verifier as Verifier
+    from .key_set import KeySet as KeySet
+    from .key_set import KeySetSource as KeySetSource
     from .one_of_codec import one_of as one_of
     from .open_object import OpenObject as OpenObject
     from .plan import Plan as Plan
@@ -53,14 +58,22 @@ if TYPE_CHECKING:
     from .scheme import AnyOf as AnyOf
     from .scheme import BasicCredentials as BasicCredentials
     from .scheme import BodyHash as BodyHash
+    from .scheme import CertificateSignature as CertificateSignature
+    from .scheme import CustomSignature as CustomSignature
     from .scheme import DigestSignature as DigestSignature
     from .scheme import Handshake as Handshake
     from .scheme import HmacSignature as HmacSignature
+    from .scheme import JwtSignature as JwtSignature
+    from .scheme import MessageSignature as MessageSignature
+    from .scheme import PublicKeySignature as PublicKeySignature
     from .scheme import SecretText as SecretText
     from .scheme import SharedToken as SharedToken
     from .scheme import Timestamp as Timestamp
+    from .secret_key import PublicKey as PublicKey
     from .secret_key import SecretKey as SecretKey
+    from .signed_handler import ChallengedBatchHandler as ChallengedBatchHandler
     from .signed_handler import ChallengedHandler as ChallengedHandler
+    from .signed_handler import SignedBatchHandler as SignedBatchHandler
     from .signed_handler import SignedHandler as SignedHandler
     from .timestamps import Clock as Clock
     from .timestamps import Tolerance as Tolerance
@@ -75,6 +88,9 @@ else:
             "to_core_request_async": ".adapters",
             "Answer": ".answer",
             "AnswerBodies": ".answer",
+            "BatchHandler": ".batch_handler",
+            "CustomBatchHandler": ".batch_handler",
+            "CertificateFetcher": ".certificate_fetcher",
             "Challenge": ".challenges",
             "Forbidden": ".complements",
             "NotArray": ".complements",
@@ -93,6 +109,8 @@ else:
             "CustomHandler": ".handler",
             "Handler": ".handler",
             "Verifier": ".handler",
+            "KeySet": ".key_set",
+            "KeySetSource": ".key_set",
             "one_of": ".one_of_codec",
             "OpenObject": ".open_object",
             "Plan": ".plan",
@@ -113,14 +131,22 @@ else:
             "AnyOf": ".scheme",
             "BasicCredentials": ".scheme",
             "BodyHash": ".scheme",
+            "CertificateSignature": ".scheme",
+            "CustomSignature": ".scheme",
             "DigestSignature": ".scheme",
             "Handshake": ".scheme",
             "HmacSignature": ".scheme",
+            "JwtSignature": ".scheme",
+            "MessageSignature": ".scheme",
+            "PublicKeySignature": ".scheme",
             "SecretText": ".scheme",
             "SharedToken": ".scheme",
             "Timestamp": ".scheme",
+            "PublicKey": ".secret_key",
             "SecretKey": ".secret_key",
+            "ChallengedBatchHandler": ".signed_handler",
             "ChallengedHandler": ".signed_handler",
+            "SignedBatchHandler": ".signed_handler",
             "SignedHandler": ".signed_handler",
             "Clock": ".timestamps",
             "Tolerance": ".timestamps",

@@ -6,10 +6,11 @@ what a body says (the last of two members of one name, no BOM, no NaN).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import DecodeError, Raw
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 
 JSON_FAULTS = (DecodeError, UnicodeDecodeError, RecursionError)
 """All that msgspec raises for a bad body; ValidationError is a DecodeError."""
@@ -73,19 +74,25 @@ def json_token_or_empty(body: bytes, tokens: tuple[str, ...]) -> bytes | None:
     An object or an array is still None, at the pointer as on the way to it: it must not
     pass for the nothing that was signed.
     """
-    if not is_json(body):
-        return None
     raw = body.strip(_BLANKS)
     for token in tokens:
         if raw[:1] not in (b"{", b"["):
             return b"" if raw == b"null" else None
-        if raw[:1] == b"[" and array_index(token) is None:
-            return None
-        value = _step(raw, token)
-        if value is None:
-            return b""
-        raw = bytes(value).strip(_BLANKS)
+        found = _step_or_empty(raw, token)
+        if not found:
+            return found
+        raw = bytes(found).strip(_BLANKS)
     return b"" if raw == b"null" else _scalar(raw)
+
+
+def _step_or_empty(raw: bytes, token: str) -> Raw | bytes | None:
+    """What is below a token; empty where nothing is, None where nothing can be."""
+    if raw.startswith(b"["):
+        if array_index(token) is None or not is_json(raw):
+            return None
+        return _item(raw, token) or b""
+    members = json_members(raw)
+    return None if members is None else members.get(token, b"")
 
 
 def form_pairs(body: bytes) -> dict[str, list[str]] | None:
@@ -115,15 +122,51 @@ def sorted_form(body: bytes) -> bytes | None:
     return "".join(glued).encode("utf-8", "surrogatepass")
 
 
-def item_count(body: bytes, tokens: tuple[str, ...]) -> int | None:
-    """How many items the array at a JSON Pointer has; None where there is no array."""
+def member_lines(body: bytes, names: tuple[str, ...]) -> bytes | None:
+    """Members that are text, each as its name and its text, both ended by a line feed.
+
+    A `?` behind a name says that the member may be absent or null. Only the first may hold
+    a line feed: in two of them, one text could be split into members in two ways.
+    """
+    members = json_members(body)
+    lines: list[bytes] = []
+    for name in names if members is not None else ():
+        raw = bytes((members or {}).get(name.removesuffix("?"), b"null"))
+        if raw.strip(_BLANKS) == b"null":
+            if not name.endswith("?"):
+                return None
+            continue
+        text = _text(raw)
+        if text is None or (lines and b"\n" in text):
+            return None
+        lines += [name.removesuffix("?").encode(), text]
+    return b"".join(line + b"\n" for line in lines) if lines else None
+
+
+def json_items(body: bytes, tokens: tuple[str, ...]) -> list[Raw] | None:
+    """The items of the array at a JSON Pointer, each still as its bytes.
+
+    None where there is no array.
+    """
     value: bytes | Raw | None = body
     for token in tokens:
         value = None if value is None else _step(value, token)
     try:
-        return None if value is None else len(_ITEMS.decode(value))
+        return None if value is None else _ITEMS.decode(value)
     except JSON_FAULTS:
         return None
+
+
+def with_json_items(
+    body: bytes, tokens: tuple[str, ...], items: Sequence[bytes]
+) -> bytes:
+    """A body with other items in the array at a JSON Pointer; made up where it is not."""
+    if not tokens:
+        return b"[" + b",".join(items) + b"]"
+    token, rest = tokens[0], tokens[1:]
+    members = json_members(body) or {}
+    members[token] = Raw(with_json_items(bytes(members.get(token, b"")), rest, items))
+    return encode(members)
 
 
 def _step(value: bytes | Raw, token: str) -> Raw | None:
@@ -147,12 +190,16 @@ def array_index(step: str) -> int | None:
     return int(step) if plain and (step == "0" or step[0] != "0") else None
 
 
+def _text(raw: bytes) -> bytes | None:
+    try:
+        return _TEXT.decode(raw).encode()
+    except JSON_FAULTS:
+        return None
+
+
 def _scalar(raw: bytes) -> bytes | None:
     if raw.startswith(b'"'):
-        try:
-            return _TEXT.decode(raw).encode()
-        except JSON_FAULTS:
-            return None
+        return _text(raw)
     if raw.startswith((b"{", b"[")) or raw == b"null" or not is_json(raw):
         return None
     return raw

@@ -15,11 +15,13 @@ from typing import TypeAlias
 
 from .answer import Answer
 from .digests import write_digest
+from .faults import Fault
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 from .scheme import Handshake, Hash
 from .secret_key import KeyRing
+from .url_patterns import url_matcher
 from .verdicts import MISMATCH
 
 MAX_VALUE = 4096
@@ -28,6 +30,9 @@ _TOKEN = re.compile(rb"[A-Za-z0-9+/=_.~-]{1,512}", re.ASCII)
 
 class Challenge(Answer, frozen=True):
     """The request is a handshake: send this answer back, as it is."""
+
+    url: str = ""
+    """A URL on the provider's list that has to be fetched too, where there is one."""
 
 
 Reply: TypeAlias = Challenge | SignatureVerificationResult | None
@@ -78,7 +83,7 @@ class Handshaker:
 class _Compiled:
     """One handshake."""
 
-    __slots__ = ("_token", "_value", "_verify", "_when", "scheme")
+    __slots__ = ("_is_listed", "_token", "_value", "_verify", "_when", "scheme")
 
     def __init__(self, scheme: Handshake, token: bytes) -> None:
         self.scheme = scheme
@@ -86,6 +91,7 @@ class _Compiled:
         self._value = part_reader(scheme.value) if scheme.value else None
         self._verify = part_reader(scheme.verify_token) if scheme.verify_token else None
         self._token = token
+        self._is_listed = url_matcher(scheme.fetch)
 
     def is_meant(self, request: CoreRequest) -> bool:
         """Whether a request has the exact form."""
@@ -111,6 +117,8 @@ class _Compiled:
         value = b"" if self._value is None else self._value(request, NO_INPUTS) or b""
         if "{hmac}" in self.scheme.answer and not keys:
             return MISMATCH
+        if self.scheme.fetch and not self._is_listed(value.decode("latin-1")):
+            return OFF_THE_LIST
         return self._answer(value, keys, name)
 
     def _answer(self, value: bytes, keys: KeyRing, name: str) -> Challenge:
@@ -128,7 +136,15 @@ class _Compiled:
             charset = "; charset=utf-8" if kind == "text/plain" else ""
             headers["Content-Type"] = kind + charset
         encoded = body.replace("{value}", shown).encode("utf-8", "replace")
-        return Challenge(status=200, headers=headers, body=encoded)
+        url = text if scheme.fetch else ""
+        return Challenge(status=200, headers=headers, body=encoded, url=url)
+
+
+OFF_THE_LIST = SignatureVerificationResult(
+    ok=False,
+    reason="mismatch",
+    errors=(Fault("the handshake's URL is none of the provider's"),),
+)
 
 
 def _json_content(text: str) -> str:

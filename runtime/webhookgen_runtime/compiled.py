@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from .credentials import Credentials
+from .item_verifier import ItemVerifier
+from .lazy import load_named
 from .request import CoreRequest
-from .scheme import AllOf, AnyOf, BasicCredentials, HmacSignature, Scheme, SharedToken
+from .scheme import (
+    AllOf,
+    AnyOf,
+    BasicCredentials,
+    CertificateSignature,
+    CustomSignature,
+    HmacSignature,
+    JwtSignature,
+    Leaf,
+    MessageSignature,
+    PublicKeySignature,
+    Scheme,
+    SharedToken,
+    SignedMessage,
+    leaves,
+)
 from .secret_key import KeyRing
 from .timestamps import Clock
 from .verdicts import Result
-from .verification import HmacVerifier, Verifier
+from .verification import Given, HmacVerifier, Verifier
 
 
 class Compiler:
     """Makes verifiers with what a handler was given."""
 
-    __slots__ = ("_clock", "_credentials", "_settings", "_tolerance", "_url")
+    __slots__ = ("_credentials", "_given")
 
     def __init__(
         self,
@@ -29,10 +47,13 @@ class Compiler:
     ) -> None:
         """Keep it."""
         self._credentials = credentials
-        self._url = url
-        self._tolerance = tolerance
-        self._clock = clock
-        self._settings = settings
+        self._given = Given(
+            fixed=credentials.fixed,
+            url=url,
+            tolerance=tolerance,
+            clock=clock,
+            settings=settings,
+        )
 
     def compile(self, scheme: Scheme) -> Verifier:
         """A scheme's verifier.
@@ -40,12 +61,23 @@ class Compiler:
         Raises:
             ValueError: a template, the URL, the tolerance or a key is bad.
         """
-        fixed = self._credentials.fixed
         match scheme:
             case AllOf(schemes):
                 return AllVerifier([self.compile(each) for each in schemes])
             case AnyOf(schemes):
-                return AnyVerifier([self.compile(each) for each in schemes])
+                ids = {leaf.id for leaf in leaves(scheme)}
+                verifiers = [self.compile(each) for each in schemes]
+                return AnyVerifier(verifiers, shares_id=len(ids) == 1)
+            case SignedMessage(items=items) if items:
+                return ItemVerifier(items, self._compile_one(scheme))
+            case _:
+                return self._compile_one(scheme)
+
+    def _compile_one(self, scheme: Leaf) -> Verifier:
+        """The verifier of one scheme, for a request or an item of it."""
+        given = self._given
+        fixed = given.fixed
+        match scheme:
             case SharedToken():
                 from .shared_tokens import TokenVerifier  # few schemes have one
 
@@ -59,11 +91,24 @@ class Compiler:
                 return HmacVerifier(
                     scheme,
                     fixed.get("secret_key"),
-                    self._url,
-                    tolerance=self._tolerance,
-                    clock=self._clock,
-                    settings=self._settings,
+                    given.url,
+                    tolerance=given.tolerance,
+                    clock=given.clock,
+                    settings=given.settings,
                 )
+            case _:
+                made = load_named(VERIFIERS[type(scheme)])(scheme, given)
+                return cast("Verifier", made)
+
+
+VERIFIERS: Mapping[type[Leaf], str] = {
+    PublicKeySignature: "public_key_verification:PublicKeyVerifier",
+    CertificateSignature: "certificate_verification:CertificateVerifier",
+    MessageSignature: "message_signatures:MessageSignatureVerifier",
+    JwtSignature: "jwt_verification:JwtVerifier",
+    CustomSignature: "custom_verification:CustomVerifier",
+}
+"""Kinds that few SDKs need: their verifiers are loaded by name, and copied where needed."""
 
 
 class AllVerifier:
@@ -93,11 +138,12 @@ class AllVerifier:
 class AnyVerifier:
     """Several schemes, one of which must hold."""
 
-    __slots__ = ("_verifiers",)
+    __slots__ = ("_shares_id", "_verifiers")
 
-    def __init__(self, verifiers: Sequence[Verifier]) -> None:
-        """Keep the schemes' verifiers."""
+    def __init__(self, verifiers: Sequence[Verifier], *, shares_id: bool) -> None:
+        """Keep the schemes' verifiers, and whether all have the id in one place."""
         self._verifiers = tuple(verifiers)
+        self._shares_id = shares_id
 
     def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
         """The first that holds; else the failure of one whose signature was there."""
@@ -109,5 +155,8 @@ class AnyVerifier:
         return next(there, results[0])
 
     def replay_id(self, request: CoreRequest) -> bytes | None:
-        """None: another scheme than the one that held may have the id."""
-        return None
+        """The id that all of them cover; None where one that held may not have it."""
+        if not self._shares_id:
+            return None
+        found = {each.replay_id(request) for each in self._verifiers}
+        return found.pop() if len(found) == 1 else None

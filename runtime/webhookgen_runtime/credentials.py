@@ -6,47 +6,55 @@ passes through: an outage must not look like a bad signature.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
+from .lazy import load_named
 from .request import CoreRequest
 from .scheme import (
     BasicCredentials,
+    CertificateSignature,
+    CustomSignature,
     HmacSignature,
+    JwtSignature,
+    Leaf,
+    MessageSignature,
+    PublicKeySignature,
     Scheme,
-    SecretText,
     SharedToken,
     leaves,
 )
-from .secret_key import PLAIN, KeyRing, key_ring
-
-PARAMETERS = ("secret_key", "token", "password")
-"""The parameters that hold keys, which may be picked by request."""
+from .secret_key import PLAIN, KeyRing, Picker, Source, key_ring, source_of
+from .timestamps import Clock
 
 
 class Credentials:
     """The keys that a scheme needs, by the parameter that gives them."""
 
-    __slots__ = ("_callables", "_forms", "fixed", "picks", "username")
+    __slots__ = ("_pickers", "_readers", "fixed", "picks", "username")
 
-    def __init__(self, scheme: Scheme, given: Mapping[str, object]) -> None:
+    def __init__(
+        self, scheme: Scheme, given: Mapping[str, object], clock: Clock = time.time
+    ) -> None:
         """Check what was given.
 
         Raises:
             ValueError: a key is missing, empty or unusable; no part of it is shown.
         """
-        self._forms = needed_keys(scheme)
-        self._callables: dict[str, Callable[[CoreRequest], Any]] = {}
+        self._readers: dict[str, Callable[[object], KeyRing]] = {}
+        self._pickers: dict[str, Picker] = {}
         self.fixed: dict[str, KeyRing] = {}
-        for name, form in self._forms.items():
-            value = given.get(name)
-            if callable(value):
-                self._callables[name] = value
+        for name, users in needed_keys(scheme).items():
+            source = key_source(users, name, given.get(name), clock)
+            self._readers[name] = source.read
+            if source.pick is not None:
+                self._pickers[name] = source.pick
             else:
-                self.fixed[name] = key_ring(value, form, name)
-        self.picks = bool(self._callables)
+                self.fixed[name] = source.fixed
+        self.picks = bool(self._pickers)
         self.username = b""
-        if "password" in self._forms:
+        if "password" in self._readers:
             self.username = text_setting("username", given.get("username"))
 
     def pick(self, request: CoreRequest) -> Mapping[str, KeyRing]:
@@ -59,7 +67,7 @@ class Credentials:
         if not self.picks:
             return _NONE
         rings: dict[str, KeyRing] = {}
-        for name, function in self._callables.items():
+        for name, function in self._pickers.items():
             keys = function(request)
             if is_awaitable(keys):
                 close_awaitable(keys)
@@ -74,7 +82,7 @@ class Credentials:
             ValueError: a key is unusable.
         """
         rings: dict[str, KeyRing] = {}
-        for name, function in self._callables.items():
+        for name, function in self._pickers.items():
             keys = function(request)
             rings[name] = self._ring(name, await keys if is_awaitable(keys) else keys)
         return rings
@@ -83,24 +91,60 @@ class Credentials:
         """None and nothing mean that there is no key for this request."""
         if keys is None or keys in ([], (), {}):
             return ()
-        return key_ring(keys, self._forms[name], name)
+        return self._readers[name](keys)
 
 
 _NONE: Mapping[str, KeyRing] = {}
 
 
-def needed_keys(scheme: Scheme) -> dict[str, SecretText]:
-    """The parameters that a scheme's keys come from, and how each is written."""
-    forms: dict[str, SecretText] = {}
+def needed_keys(scheme: Scheme) -> dict[str, list[Leaf]]:
+    """The parameters that a scheme's keys come from, and the schemes that use each."""
+    users: dict[str, list[Leaf]] = {}
     for leaf in leaves(scheme):
-        match leaf:
-            case HmacSignature():
-                forms.setdefault("secret_key", leaf.secret)
-            case SharedToken():
-                forms.setdefault("token", PLAIN)
-            case BasicCredentials():
-                forms.setdefault("password", PLAIN)
-    return forms
+        users.setdefault(key_parameter(leaf), []).append(leaf)
+    return users
+
+
+def key_parameter(leaf: Leaf) -> str:
+    """The parameter that a scheme's keys come from."""
+    match leaf:
+        case HmacSignature():
+            return "secret_key"
+        case MessageSignature():
+            return "secret_key" if leaf.algorithm == "hmac-sha256" else "public_key"
+        case PublicKeySignature() | JwtSignature():
+            return leaf.key
+        case CertificateSignature():
+            return "fetch_certificate"
+        case SharedToken():
+            return "token"
+        case BasicCredentials():
+            return "password"
+        case CustomSignature():
+            return "verifier"
+
+
+def key_source(users: list[Leaf], name: str, value: object, clock: Clock) -> Source:
+    """Where the keys of a parameter come from.
+
+    Raises:
+        ValueError: the value is missing or unusable.
+    """
+    if name in SOURCES:
+        made = load_named(SOURCES[name])(users, value, clock)
+        return cast("Source", made)
+    leaf = users[0]
+    form = leaf.secret if isinstance(leaf, HmacSignature | MessageSignature) else PLAIN
+    return source_of(value, lambda keys: key_ring(keys, form, name))
+
+
+SOURCES: Mapping[str, str] = {
+    "public_key": "public_key:public_key_source",
+    "key_set": "key_cache:key_set_source",
+    "fetch_certificate": "certificate_verification:certificate_source",
+    "verifier": "custom_verification:verdict_source",
+}
+"""Parameters that few SDKs have: what reads them is loaded by name, and copied where needed."""
 
 
 def text_setting(name: str, value: object) -> bytes:

@@ -144,7 +144,7 @@ Node: TypeAlias = Branch | str | Structure | Miss
 class Detector:
     """A compiled plan."""
 
-    __slots__ = ("_peek", "_quick", "_root")
+    __slots__ = ("_peek", "_quick", "_reads", "_root")
 
     def __init__(self, plan: Plan) -> None:
         """Compile a plan.
@@ -154,7 +154,10 @@ class Detector:
         """
         sources = {text: parse_source(text) for text in plan_sources(plan)}
         self._peek: Final = Peek(_pointers(sources.values()))
-        self._root: Final = self._compile(plan, sources)
+        self._reads: Final = {
+            text: _read(source, self._peek) for text, source in sources.items()
+        }
+        self._root: Final = self._compile(plan)
         self._quick: Final = quick_pick(plan, sources, self._peek)
 
     def pick(self, request: CoreRequest) -> Outcome:
@@ -173,11 +176,17 @@ class Detector:
             return Miss.MALFORMED
         return node
 
-    def _compile(self, plan: Plan, sources: dict[str, Source]) -> Node:
+    def tells_nothing(self, request: CoreRequest) -> bool:
+        """Whether a request holds none of the values by which the plan picks an event."""
+        look = Look(request, self._peek)
+        values = [read(look) for read in self._reads.values()]
+        return all(value is UNSET or value is None for value in values)
+
+    def _compile(self, plan: Plan) -> Node:
         if not isinstance(plan, Switch):
             return plan
-        reads = tuple(_read(sources[text], self._peek) for text in plan.sources)
-        return Branch(plan, reads, lambda below: self._compile(below, sources))
+        reads = tuple(self._reads[text] for text in plan.sources)
+        return Branch(plan, reads, self._compile)
 
 
 def plan_sources(plan: Plan | None) -> Iterator[str]:

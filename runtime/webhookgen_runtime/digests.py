@@ -17,13 +17,25 @@ _TO_STANDARD = str.maketrans("-_+/", "+/!!")  # "!" is in no alphabet
 _TO_URL = str.maketrans("+/", "-_")
 
 
-def digest_reader(encoding: Encoding, size: int) -> DigestReader:
-    """A function that reads a digest of `size` bytes; None where the text is not one."""
+def digest_reader(encoding: Encoding, size: int | None) -> DigestReader:
+    """A function that reads a digest of `size` bytes; None where the text is not one.
+
+    Without a size, it may have any.
+    """
+    if size is None:
+        return lambda text: read_digest(text, encoding) or None
     if encoding == "hex":
         return lambda text: _read_hex(text, size)
     if encoding == "base64":
         return lambda text: _sized(text, size)
     return lambda text: _sized(text.translate(_TO_STANDARD), size)
+
+
+def read_digest(text: str, encoding: Encoding) -> bytes | None:
+    """Bytes of any length; None where the text is not in the encoding."""
+    if encoding != "hex":
+        return read_base64(text, encoding)
+    return _read_hex(text, len(text) // 2)
 
 
 def read_base64(text: str, alphabet: Literal["base64", "base64url"]) -> bytes | None:

@@ -31,11 +31,12 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
     payload: P
     """What the body holds."""
     request: CoreRequest
-    """The request that brought the event."""
+    """The request that brought the event; of a batch, the whole."""
     verification: SignatureVerificationResult | None = None
-    """How the request was verified; None where it was not."""
+    """How the request, or its item, was verified; None where it was not."""
     drift: tuple[Fault, ...] = ()
     """What of the body did not fit its types and is not in the payload."""
+    _item: CoreRequest | None = None
 
     responses: ClassVar[tuple[str, ...]] = ()
     """The statuses that the document allows for an answer, as it spells them."""

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from .batches import batch_of
 from .bodies import json_value
 from .digests import read_base64, write_digest
 from .message import Inputs
@@ -65,7 +66,16 @@ def explain_request(
         yield "the scheme compares a token or credentials; nothing is signed"
     for leaf in digests:
         texts = {name: value.encode() for name, value in (settings or {}).items()}
-        yield from Explanation(leaf, request, secret, url, texts).lines()
+        if not leaf.items:
+            yield from Explanation(leaf, request, secret, url, texts).lines()
+            continue
+        of_one, items = replace(leaf, items=""), batch_of(leaf.items).items(request)
+        listed = list(items or ())
+        if not listed:
+            yield f"there is no item at {leaf.items}, and nothing else is signed"
+        for index, item in enumerate(listed):
+            yield f"item {index}:"
+            yield from Explanation(of_one, item, secret, url, texts).lines()
 
 
 class Explanation:

@@ -8,12 +8,22 @@ what is not a CoreRequest, and whatever a caller's own function raises.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Final, Generic, Never, TypeAlias, TypeVar, overload
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Never,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    overload,
+)
 
 from .credentials import close_awaitable
 from .event import Event
 from .faults import Fault
-from .parsing import EventParser, Verification
+from .parsing import EventParser, Parsed, Verification
 from .plan import Plan, Structure
 from .request import CoreRequest
 from .results import (
@@ -30,7 +40,23 @@ E2 = TypeVar("E2", bound=Event[Any])
 E3 = TypeVar("E3", bound=Event[Any])
 
 Verifier: TypeAlias = Callable[[CoreRequest], bool | Awaitable[bool]]
-Expected: TypeAlias = type[Event[Any]] | tuple[type[Event[Any]], ...] | None
+ExpectedClasses: TypeAlias = type[Event[Any]] | tuple[type[Event[Any]], ...]
+Expected: TypeAlias = ExpectedClasses | None
+
+
+class Parser(Protocol):
+    """What makes events of requests that are taken as authentic."""
+
+    def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
+        """The event that a request brings."""
+        ...
+
+    def parse_expected(
+        self, request: CoreRequest, verification: Verification, expect: ExpectedClasses
+    ) -> Parsed:
+        """The same, where only some event classes are looked for."""
+        ...
+
 
 DEFAULT_MAX_BODY_BYTES: Final = 26_214_400
 """25 MiB, the largest body that a known provider sends."""
@@ -56,8 +82,11 @@ class Handler(Generic[EventT]):
         """
         check_validation(validation)
         self._max_body_bytes = max_body_bytes
-        self._parser = handler_parser(type(self), validation)
+        self._parser = self._new_parser(validation)
         self._parse = self._parser.parse
+
+    def _new_parser(self, validation: Validation) -> Parser:
+        return handler_parser(type(self), validation)
 
     @overload
     def parse_event(
@@ -88,7 +117,7 @@ class Handler(Generic[EventT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
             return UnknownEvent(reason="body_too_large", request=request)
         return self._parsed(request, None, expect)
@@ -130,8 +159,8 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
-        return _TOO_LARGE if self._too_large(request) else self._check(request)
+        check_type(request)
+        return TOO_LARGE if self._too_large(request) else self._check(request)
 
     async def verify_async(self, request: CoreRequest) -> SignatureVerificationResult:
         """Check that a request is authentic, as `verify` does, awaiting what is slow.
@@ -139,9 +168,9 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         return (
-            _TOO_LARGE if self._too_large(request) else await self._check_async(request)
+            TOO_LARGE if self._too_large(request) else await self._check_async(request)
         )
 
     @overload
@@ -175,14 +204,14 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
-            return _failure(_TOO_LARGE, request)
+            return failure_of(TOO_LARGE, request)
         received = self._receive(request)
         if expect is None and type(received) is SignatureVerificationResult:
             if received.ok:
                 return self._parse(request, received)
-            return _failure(received, request)
+            return failure_of(received, request)
         return self._outcome(request, received, expect)
 
     @overload
@@ -215,9 +244,9 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         Raises:
             TypeError: `request` is not a CoreRequest.
         """
-        _check_type(request)
+        check_type(request)
         if self._too_large(request):
-            return _failure(_TOO_LARGE, request)
+            return failure_of(TOO_LARGE, request)
         return self._outcome(request, await self._receive_async(request), expect)
 
     def _outcome(
@@ -230,7 +259,7 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
             return received
         if received.ok:
             return self._parsed(request, received, expect)
-        return _failure(received, request)
+        return failure_of(received, request)
 
 
 class CustomHandler(VerifyingHandler[EventT, Never]):
@@ -259,11 +288,11 @@ class CustomHandler(VerifyingHandler[EventT, Never]):
         if isinstance(verdict, Awaitable):
             close_awaitable(verdict)
             raise TypeError("the verifier is asynchronous: call the *_async method")
-        return _custom_result(verdict)
+        return custom_result(verdict)
 
     async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
         verdict = self._verifier(request)
-        return _custom_result(
+        return custom_result(
             await verdict if isinstance(verdict, Awaitable) else verdict
         )
 
@@ -293,7 +322,7 @@ def handler_plan(handler_class: type[Handler[Any]]) -> Plan:
     return handler_class._detection  # pyright: ignore[reportPrivateUsage]
 
 
-_TOO_LARGE = SignatureVerificationResult(
+TOO_LARGE = SignatureVerificationResult(
     ok=False,
     reason="body_too_large",
     errors=(Fault("the body is larger than the handler's max_body_bytes"),),
@@ -304,7 +333,12 @@ _CUSTOM_FAILED = SignatureVerificationResult(
 )
 
 
-def _custom_result(verdict: object) -> SignatureVerificationResult:
+def custom_result(verdict: object) -> SignatureVerificationResult:
+    """The result that a verifier's verdict stands for.
+
+    Raises:
+        TypeError: it is no bool.
+    """
     if verdict is True:
         return _CUSTOM_OK
     if verdict is False:
@@ -312,7 +346,7 @@ def _custom_result(verdict: object) -> SignatureVerificationResult:
     raise TypeError(f"the verifier must return a bool, not {type(verdict).__name__}")
 
 
-def _failure(
+def failure_of(
     verification: SignatureVerificationResult, request: CoreRequest
 ) -> SignatureVerificationFailure:
     return SignatureVerificationFailure(
@@ -322,7 +356,7 @@ def _failure(
     )
 
 
-def _check_type(request: object) -> None:
+def check_type(request: object) -> None:
     if not isinstance(request, CoreRequest):
         raise TypeError(
             f"expected a CoreRequest, not {type(request).__name__}: "

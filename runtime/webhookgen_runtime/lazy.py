@@ -1,4 +1,4 @@
-"""Modules loaded when a name of theirs is first used (PEP 562)."""
+"""Modules loaded when a name of theirs is first used (PEP 562), or when a scheme needs it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,9 @@ def lazy_exports(
         return sorted({*vars(sys.modules[package]), *modules})
 
     return __getattr__, __dir__
+
+
+def load_named(path: str) -> Any:
+    """What `module:Name` names in this runtime, for modules that few SDKs have."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(f".{module}", __name__.rpartition(".")[0]), name)

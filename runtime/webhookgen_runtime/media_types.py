@@ -54,6 +54,8 @@ def _rank(declared: str, content_type: str) -> int:
         return 5 if wanted else 4
     if is_json(name) and is_json(actual):
         return 3
+    if is_json(name) and actual == "text/plain":
+        return 1  # Amazon SNS sends JSON so
     if name.endswith("/*") and name != "*/*":
         return 2 if actual.startswith(name[:-1]) else 0
     return 1 if name in ("*/*", "*") and "/" in actual else 0

@@ -7,12 +7,20 @@ does sign an empty text, its scheme says so.
 
 from __future__ import annotations
 
+import binascii
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from .bodies import form_token, json_token, json_token_or_empty, sorted_form
+from .bodies import (
+    form_token,
+    json_token,
+    json_token_or_empty,
+    member_lines,
+    sorted_form,
+)
+from .digests import write_digest
 from .expressions import (
     Body,
     BodyPointer,
@@ -25,11 +33,14 @@ from .expressions import (
 )
 from .media_types import is_form
 from .message_parts import (
+    BASE64URL_BODY,
+    BODY_CRC32,
     ESCAPED_TARGET,
     HOST,
     ID,
     SECRET,
     SIGNED_HEADERS,
+    SIGNED_MEMBERS,
     SORTED_FORM,
     TARGET,
     TIMESTAMP,
@@ -64,10 +75,11 @@ class MessageTemplate:
 
     `url` stands for the scheme, host and path of the request's own URL where a proxy
     hides what the provider called; the query is always the request's. `sources` says what
-    `$id` and `$timestamp` are, and which header `$headers.signed` is listed in.
+    `$id` and `$timestamp` are, and which header `$headers.signed` is listed in; `members`
+    are the names of `$members.signed`, those that may be left out with a `?` behind.
     """
 
-    __slots__ = ("_empty", "_readers", "_url", "parts", "whole_body")
+    __slots__ = ("_empty", "_members", "_readers", "_url", "parts", "whole_body")
 
     def __init__(
         self,
@@ -77,6 +89,7 @@ class MessageTemplate:
         sources: Mapping[str, str] | None = None,
         settings: Mapping[str, bytes] | None = None,
         missing_is_empty: bool = False,
+        members: tuple[str, ...] = (),
     ) -> None:
         """Compile a template.
 
@@ -85,6 +98,7 @@ class MessageTemplate:
         """
         self._url = None if url is None else base_url(url)
         self._empty = missing_is_empty
+        self._members = members
         named = sources or {}
         held = settings or {}
         split = split_template(template, parse_part)
@@ -126,6 +140,8 @@ class MessageTemplate:
             return lambda request, inputs: part
         if part == SIGNED_HEADERS:
             return _signed_headers_reader(sources)
+        if part == SIGNED_MEMBERS:
+            return lambda request, _: member_lines(request.raw_body, self._members)
         if isinstance(part, Path | Url) or part in (HOST, TARGET, ESCAPED_TARGET):
             return _url_reader(part, self._url)
         read = _reader(part, self._empty)
@@ -222,6 +238,10 @@ def _special_reader(part: Part) -> Reader:
         return lambda _, inputs: inputs.secret
     if part == SORTED_FORM:
         return _all_fields
+    if part == BASE64URL_BODY:
+        return lambda request, _: write_digest(request.raw_body, "base64url").encode()
+    if part == BODY_CRC32:
+        return lambda request, _: b"%d" % binascii.crc32(request.raw_body)
     raise ValueError(f"not a part of a request: {part}")
 
 

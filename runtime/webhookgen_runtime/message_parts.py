@@ -4,7 +4,10 @@ Beside the expressions of `expressions` there are `$request.form.NAME`, `$host`,
 (path and query as sent), `$target.escaped` (its query percent-encoded once more), `$id`,
 `$timestamp`, `$secret`, `$config.NAME` (a value that the handler is given), `$form.sorted`
 (all form fields: names sorted, values without repeats, glued), `$headers.signed` (the
-listed headers), and `$item.NAME` (an item `NAME=...` of the signature header).
+listed headers), `$members.signed` (listed members of the body, each as its name and its
+text, both ended by a line feed), `$body.crc32` (the body's CRC-32 in decimal),
+`$body.base64url` (the body, encoded as RFC 7515 does), and
+`$item.NAME` (an item `NAME=...` of the signature header).
 """
 
 from __future__ import annotations
@@ -64,8 +67,12 @@ TIMESTAMP = Special("$timestamp")
 SECRET = Special("$secret")
 SORTED_FORM = Special("$form.sorted")
 SIGNED_HEADERS = Special("$headers.signed")
+SIGNED_MEMBERS = Special("$members.signed")
+BODY_CRC32 = Special("$body.crc32")
+BASE64URL_BODY = Special("$body.base64url")
 _SPECIALS = (
     HOST, TARGET, ESCAPED_TARGET, ID, TIMESTAMP, SECRET, SORTED_FORM, SIGNED_HEADERS,
+    SIGNED_MEMBERS, BODY_CRC32, BASE64URL_BODY,
 )  # fmt: skip
 
 Part: TypeAlias = Expression | FormField | Item | Setting | Special

@@ -25,7 +25,7 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_tolerant", "_unplanned", "routes")
+    __slots__ = ("_detector", "_unplanned", "routes")
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class EventParser:
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
         self._unplanned = frozenset(events.keys() - planned)
-        self._tolerant = validation == "tolerant"
         self.routes = Routes(package, events, validation)
 
     def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
@@ -72,7 +71,8 @@ class EventParser:
         """The same, where only some event classes are looked for.
 
         A class that the plan never leads to is tried by its types where the plan leads
-        nowhere: the caller already knows what the plan can't tell.
+        nowhere: the caller already knows what the plan can't tell. So is a class that is
+        expected alone, where the request lacks the value that picks an event.
         """
         names = self._names(expect if isinstance(expect, tuple) else (expect,))
         outcome = self._detector.pick(request)
@@ -111,14 +111,15 @@ class EventParser:
         if isinstance(outcome, Structure):
             shapes = outcome.shapes
         else:
-            shapes = dict.fromkeys(
-                sorted(self._unplanned & (expected or set())), Shape()
-            )
+            expected = expected or frozenset()
+            alone = len(expected) == 1 and self._detector.tells_nothing(request)
+            untold = expected if alone else self._unplanned & expected
+            shapes = dict.fromkeys(sorted(untold), Shape())
             if not shapes:
                 return _missed(request, outcome)
         if expected is not None:
             shapes = {name: shapes[name] for name in shapes if name in expected}
-            if self._tolerant and len(expected) == len(shapes) == 1:
+            if len(expected) == len(shapes) == 1:
                 return self._only_one(request, verification, *shapes.items())
         return self._by_structure(request, verification, shapes)
 
@@ -128,9 +129,10 @@ class EventParser:
         verification: Verification,
         expected: tuple[str, Shape],
     ) -> Parsed:
-        """The one event that the caller expects, with what fits of it.
+        """The one event that the caller expects, or why the body is not one.
 
-        A body whose constants say that it is another event is not this one.
+        A body whose constants say that it is another event is not this one. Any other is
+        read as if a discriminator had named the event.
         """
         name, shape = expected
         members = top_members(request)
@@ -138,9 +140,7 @@ class EventParser:
             return UnknownEvent(reason="no_match", request=request)
         reader = self.routes.reader(name)
         event = reader.read(request, verification, chosen=True)
-        if isinstance(event, Refusal):
-            return _no_fit(request, [event], 1)
-        return event
+        return _refused(request, event, name) if isinstance(event, Refusal) else event
 
     def _by_structure(
         self,

@@ -6,8 +6,10 @@ import hashlib
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from .faults import Fault
 from .results import SignatureVerificationResult
@@ -106,6 +108,18 @@ def time_to_live(past: float | None, future: float | None) -> int:
     if past is None:
         return DEFAULT_TTL
     return max(1, math.ceil(past + (DEFAULT_TTL if future is None else future)) + 1)
+
+
+def with_replays(
+    result: SignatureVerificationResult, are_new: Sequence[bool]
+) -> SignatureVerificationResult:
+    """A batch's result where some items have come before; REPLAYED where all have."""
+    if not any(are_new):
+        return REPLAYED
+    pairs = zip(result.items, are_new, strict=True)
+    return replace(
+        result, items=tuple(item if is_new else REPLAYED for item, is_new in pairs)
+    )
 
 
 REPLAYED = SignatureVerificationResult(

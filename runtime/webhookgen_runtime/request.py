@@ -119,6 +119,20 @@ class CoreRequest:
             self._cookies = parsed_cookies(self._headers.get_all("cookie"))
         return self._cookies
 
+    def with_body(self, raw_body: bytes) -> CoreRequest:
+        """The same request with another body."""
+        copy = CoreRequest.__new__(CoreRequest)
+        copy._method = self._method
+        copy._target = self._target
+        copy._headers = self._headers
+        copy._raw_body = raw_body
+        copy._body_too_large = False
+        copy._url = self._url
+        copy._parts = self._parts
+        copy._query = self._query
+        copy._cookies = self._cookies
+        return copy
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CoreRequest):
             return NotImplemented

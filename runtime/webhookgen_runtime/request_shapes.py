@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
 from typing import Any, TypeAlias, cast
+
+from .lazy import load_named
 
 Reader: TypeAlias = Callable[[Any, int], Any]
 """From a request, and the size that its body may have, to a CoreRequest, or to a
@@ -95,5 +96,4 @@ def is_aiohttp_request(request: object) -> bool:
 
 @cache
 def _reader(module: str, function: str) -> Reader:
-    package = __name__.rpartition(".")[0]
-    return cast("Reader", getattr(import_module(f"{package}.{module}"), function))
+    return cast("Reader", load_named(f"{module}:{function}"))

@@ -55,6 +55,11 @@ class SignatureVerificationResult(Struct, frozen=True, kw_only=True):
     """Which of the given secrets matched, counted from 0."""
     key_id: str | None = None
     """Which key matched, where keys have names."""
+    items: tuple[SignatureVerificationResult, ...] = ()
+    """The result of each item, where a batch holds items that are signed one by one.
+
+    Only one that has come before can be other than `ok`.
+    """
     _digest: bytes | None = None
 
     @property
@@ -115,29 +120,30 @@ class UnknownEvent(Struct, frozen=True, kw_only=True):
     reason: UnknownEventReason
     """Why no event was returned."""
     event_name: str | None = None
-    """The event's name in the document, where a discriminator named one."""
+    """The event's name in the document, where a discriminator or `expect=` named one."""
     candidates: tuple[str, ...] = ()
     """The names of the events that fit, where several do."""
     errors: tuple[Fault, ...] = ()
     """What did not fit, with JSON Pointers into the body."""
     request: CoreRequest
-    """The request. It is verified if `verify_and_parse_event` returned this."""
+    """The request. It is verified if a method that verifies returned this."""
+    _item: CoreRequest | None = None
 
     @property
     def raw_body(self) -> bytes:
-        """The body's bytes, as sent."""
-        return self.request.raw_body
+        """The body's bytes, as sent; of a batch's item, the item's."""
+        return self.request.raw_body if self._item is None else self._item.raw_body
 
     @property
     def value(self) -> Any:
-        """The body's JSON value, decoded at each access; None where it is not JSON."""
-        return json_value(self.request.raw_body)
+        """The JSON value of `raw_body`, decoded at each access; None where it is none."""
+        return json_value(self.raw_body)
 
     def __repr__(self) -> str:
         """The reason, names and faults, not the request."""
         name = f", event_name={self.event_name!r}" if self.event_name else ""
         fit = f", candidates={self.candidates!r}" if self.candidates else ""
-        size = len(self.request.raw_body)
+        size = len(self.raw_body)
         tail = f", body_bytes={size}{_tail(self.errors)}"
         return f"UnknownEvent(reason={self.reason!r}{name}{fit}{tail})"
 
@@ -146,7 +152,7 @@ class UnknownEvent(Struct, frozen=True, kw_only=True):
         yield "reason", self.reason
         yield "event_name", self.event_name, None
         yield "candidates", self.candidates, ()
-        yield "body_bytes", len(self.request.raw_body)
+        yield "body_bytes", len(self.raw_body)
         yield "errors", _texts(self.errors)
 
 

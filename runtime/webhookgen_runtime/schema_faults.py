@@ -17,7 +17,13 @@ from sys import maxsize
 from typing import Any
 
 from .faults import Fault, escape_token
-from .schema_validators import Schemas, Validator, absolute, fragment_token
+from .schema_validators import (
+    MAX_LOOKED_AT,
+    Schemas,
+    Validator,
+    absolute,
+    fragment_token,
+)
 
 MAX_FAULTS = 50
 MAX_LISTED_NESTING = 12
@@ -116,12 +122,20 @@ def fault_of(error: Any, names: Container[str]) -> Fault:
     if type(error.kind).__name__ == "Required":
         path.append(error.kind.property)
     pointer = "".join("/" + escape_token(token) for token in path)
+    if _is_unchecked(error):
+        return Fault("is too long for its `pattern` to be checked", pointer)
     return Fault(_text(keyword, error.kind), pointer)
 
 
+def _is_unchecked(error: Any) -> bool:
+    """Whether a pattern was given up, or not tried on a text for its length."""
+    if type(error.kind).__name__ in ("BacktrackLimitExceeded", "RegexEngineFailure"):
+        return True
+    path = list(error.schema_path)[-2:]
+    return path == ["else", "maxLength"] and error.kind.limit == MAX_LOOKED_AT
+
+
 def _text(keyword: str, kind: Any) -> str:
-    if type(kind).__name__ in ("BacktrackLimitExceeded", "RegexEngineFailure"):
-        return "is too long for its `pattern` to be checked"
     if keyword in _LIMITS:
         return f"{_LIMITS[keyword]} `{keyword}` {kind.limit} allows"
     if keyword == "type":

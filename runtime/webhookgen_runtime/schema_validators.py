@@ -12,8 +12,11 @@ from urllib.parse import quote
 
 from .faults import escape_token
 
-BACKTRACK_LIMIT = 10_000
+BACKTRACK_LIMIT = 2_000
 """How often a pattern with look-around may go back; others need no more than one pass."""
+
+MAX_LOOKED_AT = 10_000
+"""How long a text may be for such a pattern to be tried: the schemas say so themselves."""
 
 _URI = "webhook:/"
 _MAP: Any = dict

@@ -15,6 +15,21 @@ from .digests import Encoding
 Hash: TypeAlias = Literal["sha1", "sha256", "sha384", "sha512"]
 TimeFormat: TypeAlias = Literal["unix-s", "unix-ms", "iso8601"]
 UrlVariant: TypeAlias = Literal["ports", "decoded"]
+EcdsaForm: TypeAlias = Literal["der", "raw"]
+Algorithm: TypeAlias = Literal[
+    "ed25519",
+    "ecdsa-sha256",
+    "ecdsa-sha384",
+    "ecdsa-sha512",
+    "rsa-sha1",
+    "rsa-sha256",
+    "rsa-sha384",
+    "rsa-sha512",
+    "rsa-pss-sha256",
+    "rsa-pss-sha384",
+    "rsa-pss-sha512",
+]
+"""RFC 8032; FIPS 186-5 on P-256, P-384 or P-521; RSASSA-PKCS1-v1_5 and -PSS (RFC 8017)."""
 
 
 class SecretText(Struct, frozen=True, kw_only=True):
@@ -54,17 +69,15 @@ class BodyHash(Struct, frozen=True, kw_only=True):
     """Whether a request without it fails; else its body is signed as the message says."""
 
 
-class HmacSignature(Struct, frozen=True, kw_only=True):
-    """A keyed digest of a message (RFC 2104)."""
+class SignedMessage(Struct, frozen=True, kw_only=True):
+    """What all signatures over a message have."""
 
     header: str | tuple[str, ...] = ()
     """The header with the signature, or several; `{n}` in a name counts from 1 to 16."""
     source: str = ""
     """Where the signature is instead of a header: an expression."""
-    hash: Hash = "sha256"
-    """The hash function."""
     encoding: Encoding = "hex"
-    """How the digest is written."""
+    """How the signature is written."""
     message: str = "{$request.body}"
     """The signed message: literals and expressions in braces."""
     missing: Literal["fail", "empty"] = "fail"
@@ -73,8 +86,6 @@ class HmacSignature(Struct, frozen=True, kw_only=True):
     """The whole text of a signature, or several forms of it, with `{digest}` in each."""
     separator: str = ""
     """What stands between several signatures; empty where there is only one."""
-    secret: SecretText = SecretText()
-    """How the key is given."""
     timestamp: Timestamp | None = None
     """When the request was sent, where it says so."""
     id: str = ""
@@ -87,12 +98,114 @@ class HmacSignature(Struct, frozen=True, kw_only=True):
     """Other spellings of the URL that are tried too."""
     signed_headers: str = ""
     """The header that lists what `{$headers.signed}` holds."""
-    only_item: str = ""
-    """A pointer to an array that must hold exactly one item, since each has a signature."""
+    items: str = ""
+    """The expression of an array each of whose items is signed, as if it were the body."""
+    signed_members: tuple[str, ...] = ()
+    """The members of the body that `{$members.signed}` holds; `?` ends optional ones."""
+
+
+class HmacSignature(SignedMessage, frozen=True, kw_only=True):
+    """A keyed digest of a message (RFC 2104)."""
+
+    hash: Hash = "sha256"
+    """The hash function."""
+    secret: SecretText = SecretText()
+    """How the key is given."""
 
 
 class DigestSignature(HmacSignature, frozen=True, kw_only=True):
     """An unkeyed digest of a message that holds the secret."""
+
+
+class PublicKeySignature(SignedMessage, frozen=True, kw_only=True):
+    """A signature over a message, checked with the sender's public key."""
+
+    algorithm: Algorithm
+    """The signature algorithm; a request never chooses it."""
+    key: Literal["public_key", "key_set"] = "public_key"
+    """The parameter that gives the key."""
+    prefix: str = ""
+    """Text in front of a key that is text, such as `whpk_`."""
+    ecdsa: EcdsaForm = "der"
+    """How the two numbers of an ECDSA signature are written."""
+
+
+class JwtSignature(Struct, frozen=True, kw_only=True):
+    """A JSON Web Signature in compact form (RFC 7515), with claims or without its payload.
+
+    `$claim.NAME` and `$jose.NAME` are members of its claims and of its header.
+    """
+
+    source: str
+    """The token's expression."""
+    algorithms: tuple[str, ...]
+    """The algorithms that are accepted (RFC 7518); a token never chooses another."""
+    prefix: str = ""
+    """Text in front of the token, such as `Bearer `; its case does not matter."""
+    key: Literal["public_key", "key_set", "secret_key"] = "key_set"
+    """The parameter that gives the key."""
+    payload: str = ""
+    """The message that is the payload of a token that leaves it out (appendix F)."""
+    key_id: str = ""
+    """The expression of the key's id, where it is not the token's `kid`."""
+    timestamp: Timestamp | None = None
+    """When the request was sent, where it says so."""
+    body_hash: BodyHash | None = None
+    """The claim with a digest of the body."""
+    id: str = ""
+    """The expression of the delivery's id."""
+
+
+class CertificateSignature(SignedMessage, frozen=True, kw_only=True):
+    """A signature by RSA (RFC 8017) with a certificate's key, which a URL leads to."""
+
+    certificate: str
+    """The expression of the certificate's URL."""
+    urls: tuple[str, ...]
+    """The URLs that are the provider's, as patterns."""
+    issuers: tuple[str, ...] = ()
+    """The URLs from which the certificates of issuers may be fetched, as patterns."""
+    names: tuple[str, ...]
+    """The names of hosts that the certificate may have, as patterns."""
+    version: str = ""
+    """The expression of the signature's version, where there are several."""
+    hashes: tuple[tuple[str, Hash], ...] = (("", "sha256"),)
+    """The versions that are accepted, oldest first, and the hash function of each."""
+
+
+MessageAlgorithm: TypeAlias = Literal[
+    "hmac-sha256",
+    "ed25519",
+    "ecdsa-p256-sha256",
+    "ecdsa-p384-sha384",
+    "rsa-v1_5-sha256",
+    "rsa-pss-sha512",
+]
+"""RFC 9421 section 3.3."""
+
+CREATED = Timestamp(source="$created")
+"""The time that an HTTP message signature says of itself."""
+
+
+class MessageSignature(Struct, frozen=True, kw_only=True):
+    """An HTTP message signature (RFC 9421), with the body's digest (RFC 9530)."""
+
+    algorithm: MessageAlgorithm
+    """The signature algorithm; a request never chooses it."""
+    components: tuple[str, ...] = ()
+    """What a signature must cover: names of headers, `@method`, or `"name";parameters`."""
+    label: str = ""
+    """The label of the signature that counts; any without one."""
+    tag: str = ""
+    """The `tag` that a signature must have, where the provider gives one."""
+    digest: Literal["required", "none"] = "required"
+    """Whether a signature must cover Content-Digest where there is a body."""
+    secret: SecretText = SecretText()
+    """How the key is given, where it is a secret."""
+    timestamp: Timestamp = CREATED
+    """How far from now `created` may be."""
+    id: str = ""
+    """The expression of the delivery's id."""
 
 
 class SharedToken(Struct, frozen=True, kw_only=True):
@@ -113,6 +226,15 @@ class BasicCredentials(Struct, frozen=True, kw_only=True):
     """The expression of the delivery's id."""
 
 
+class CustomSignature(Struct, frozen=True, kw_only=True):
+    """A scheme that only the receiver's own verifier can check."""
+
+    name: str = "custom"
+    """What the document calls it."""
+    id: str = ""
+    """The expression of the delivery's id."""
+
+
 class AllOf(Struct, frozen=True):
     """Several schemes, each of which must hold."""
 
@@ -125,9 +247,18 @@ class AnyOf(Struct, frozen=True):
     schemes: tuple[Scheme, ...]
 
 
-Scheme: TypeAlias = (
-    HmacSignature | DigestSignature | SharedToken | BasicCredentials | AllOf | AnyOf
+Leaf: TypeAlias = (
+    HmacSignature
+    | DigestSignature
+    | PublicKeySignature
+    | CertificateSignature
+    | MessageSignature
+    | JwtSignature
+    | SharedToken
+    | BasicCredentials
+    | CustomSignature
 )
+Scheme: TypeAlias = Leaf | AllOf | AnyOf
 
 
 class Handshake(Struct, frozen=True, kw_only=True):
@@ -145,6 +276,8 @@ class Handshake(Struct, frozen=True, kw_only=True):
     """Expressions, and the values that they must have."""
     value: str = ""
     """The expression of the text that the answer is made of."""
+    fetch: tuple[str, ...] = ()
+    """The URLs, as patterns, of which the value must be one; the receiver fetches it."""
     verify_token: str = ""
     """The expression of a second secret, which the receiver has told the provider."""
     answer: str = "{value}"
@@ -160,6 +293,3 @@ def leaves(scheme: Scheme) -> tuple[Leaf, ...]:
     if isinstance(scheme, AllOf | AnyOf):
         return tuple(leaf for part in scheme.schemes for leaf in leaves(part))
     return (scheme,)
-
-
-Leaf: TypeAlias = HmacSignature | DigestSignature | SharedToken | BasicCredentials

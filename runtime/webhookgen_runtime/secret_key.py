@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ KeyCallable: TypeAlias = Callable[
     [CoreRequest], SecretKeys | Awaitable[SecretKeys | None] | None
 ]
 SecretKey: TypeAlias = SecretKeys | KeyCallable
+PublicKey: TypeAlias = SecretKeys | KeyCallable
 
 MAX_SECRETS = 16
 PLAIN = SecretText()
@@ -39,6 +40,26 @@ class Key(Struct, frozen=True):
 
 
 KeyRing: TypeAlias = tuple[Key, ...]
+Picker: TypeAlias = Callable[[CoreRequest], Any]
+"""Gives the keys for a request, or an awaitable of them; None where there are none."""
+
+
+class Source(Struct, frozen=True):
+    """Where the keys of one parameter come from."""
+
+    read: Callable[[object], KeyRing]
+    """Reads what was given, or picked."""
+    pick: Picker | None = None
+    """Picks them by request."""
+    fixed: KeyRing = ()
+    """The keys, where they are not picked."""
+
+
+def source_of(value: object, read: Callable[[object], KeyRing]) -> Source:
+    """Keys that are given, or a function that picks them by request."""
+    if callable(value):
+        return Source(read, value)
+    return Source(read, fixed=read(value))
 
 
 def key_ring(
@@ -51,15 +72,31 @@ def key_ring(
             that can't be decoded, or text with white space at an end (mostly a line end
             read from a file). The message shows no part of it.
     """
+    return ring_of(given, lambda key: _one(key, form, name), name)
+
+
+def ring_of(given: object, read: Callable[[object], bytes], name: str) -> KeyRing:
+    """One key, a list of them, or a mapping from id to key, each read by `read`.
+
+    Raises:
+        ValueError: as `key_ring`, and what `read` raises.
+    """
     if isinstance(given, str | bytes | bytearray):
-        return (Key(_one(given, form, name), 0),)
+        return (Key(read(given), 0),)
     if isinstance(given, Mapping):
-        return _named_keys(cast("Mapping[object, object]", given), form, name)
+        return _named_keys(cast("Mapping[object, object]", given), read, name)
     if not isinstance(given, list | tuple):
         raise ValueError(f"{name}: a key must be text or bytes, or a list of them")
     keys = cast("Sequence[object]", given)
     _check_count(len(keys), MAX_SECRETS, name)
-    return tuple(Key(_one(key, form, name), at) for at, key in enumerate(keys))
+    return tuple(Key(read(key), at) for at, key in enumerate(keys))
+
+
+def with_id(ring: KeyRing, key_id: str | None) -> KeyRing:
+    """The keys that a request may mean: those with the id that it names, else all."""
+    if key_id is None:
+        return ring[:MAX_SECRETS]
+    return tuple(key for key in ring if key.id == key_id)[:MAX_SECRETS]
 
 
 def secret_bytes(secret_key: SecretKey) -> tuple[bytes, ...]:
@@ -71,14 +108,16 @@ def secret_bytes(secret_key: SecretKey) -> tuple[bytes, ...]:
     return tuple(key.secret for key in key_ring(secret_key))
 
 
-def _named_keys(keys: Mapping[object, object], form: SecretText, name: str) -> KeyRing:
+def _named_keys(
+    keys: Mapping[object, object], read: Callable[[object], bytes], name: str
+) -> KeyRing:
     """Keys by id. There may be many, since the request's id picks one."""
     _check_count(len(keys), None, name)
     ring: list[Key] = []
     for index, (id_, key) in enumerate(keys.items()):
         if not isinstance(id_, str):
             raise ValueError(f"{name}: the id of a key must be text")
-        ring.append(Key(_one(key, form, name), index, id_))
+        ring.append(Key(read(key), index, id_))
     return tuple(ring)
 
 

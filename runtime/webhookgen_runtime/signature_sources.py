@@ -18,7 +18,7 @@ from .faults import Fault
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
-from .scheme import HmacSignature
+from .scheme import SignedMessage
 
 MAX_SIGNATURES = 16
 MAX_SIGNATURE_HEADER = 8192
@@ -56,9 +56,14 @@ class SignatureReader:
     )  # fmt: skip
 
     def __init__(
-        self, scheme: HmacSignature, size: int, items: frozenset[str] = frozenset()
+        self,
+        scheme: SignedMessage,
+        size: int | None,
+        items: frozenset[str] = frozenset(),
     ) -> None:
         """Compile a scheme's places; `items` are the other items that it needs.
+
+        `size` is that of a signature in bytes, None where it varies.
 
         Raises:
             ValueError: a value template is bad.
@@ -195,7 +200,7 @@ class SignatureReader:
         return None
 
 
-def signature_headers(scheme: HmacSignature) -> tuple[str, ...]:
+def signature_headers(scheme: SignedMessage) -> tuple[str, ...]:
     """The names of a scheme's signature headers, in lower case, numbers filled in."""
     given = (scheme.header,) if isinstance(scheme.header, str) else scheme.header
     return tuple(
@@ -225,7 +230,7 @@ def _value_pattern(value: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
-def _place(scheme: HmacSignature) -> str:
+def _place(scheme: SignedMessage) -> str:
     if scheme.source:
         return f"the signature {scheme.source}"
     names = (scheme.header,) if isinstance(scheme.header, str) else scheme.header

@@ -1,4 +1,4 @@
-"""Handlers of groups whose scheme is a shared secret."""
+"""Handlers of groups whose scheme is data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Generic, Never, cast
 
+from .batch_handler import VerifyingBatchHandler
 from .challenges import Challenge, Handshaker
 from .compiled import Compiler
 from .credentials import Credentials, close_awaitable, text_setting
@@ -16,10 +17,18 @@ from .handler import (
     Handler,
     VerifyingHandler,
 )
-from .replay import REPLAYED, ReplayStore, replay_key, time_to_live
+from .replay import REPLAYED, ReplayStore, replay_key, time_to_live, with_replays
 from .request import CoreRequest
 from .results import SignatureVerificationResult
-from .scheme import Handshake, HmacSignature, Scheme, leaves
+from .scheme import (
+    Handshake,
+    HmacSignature,
+    JwtSignature,
+    MessageSignature,
+    Scheme,
+    SignedMessage,
+    leaves,
+)
 from .secret_key import KeyRing
 from .timestamps import AS_DECLARED, Clock, tolerance_pair
 from .validation import Validation
@@ -27,8 +36,8 @@ from .validation import Validation
 _NO_KEYS: Mapping[str, KeyRing] = {}
 
 
-class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
-    """Verifies by a scheme of shared secrets, and parses the events of a group."""
+class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
+    """Verifies by a scheme, and parses the events of a group."""
 
     _signature: ClassVar[Scheme]
     _handshakes: ClassVar[tuple[Handshake, ...]] = ()
@@ -40,6 +49,11 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         token: object = None,
         username: object = None,
         password: object = None,
+        public_key: object = None,
+        key_set: object = None,
+        verifier: object = None,
+        fetch_certificate: object = None,
+        trusted_certificates: object = None,
         settings: Mapping[str, object] | None = None,
         url: str | None = None,
         tolerance: object = AS_DECLARED,
@@ -60,8 +74,12 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
             "token": token,
             "username": username,
             "password": password,
+            "public_key": public_key,
+            "key_set": key_set,
+            "verifier": verifier,
+            "fetch_certificate": (fetch_certificate, trusted_certificates),
         }
-        self._credentials = Credentials(scheme, given)
+        self._credentials = Credentials(scheme, given, clock)
         texts = {name: text_setting(name, v) for name, v in (settings or {}).items()}
         compiler = Compiler(
             self._credentials,
@@ -147,23 +165,29 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
     ) -> SignatureVerificationResult:
         """The result, unless the delivery has come before."""
         key = self._delivery_key(request, result)
-        if self._store is None or key is None:
-            return result
-        added = self._store.add(key, self._life)
-        if isinstance(added, Awaitable):
-            close_awaitable(added)
-            raise TypeError("replay_store is asynchronous: call the *_async method")
-        return result if added else REPLAYED
+        return result if key is None or self._is_new(key) else REPLAYED
 
     async def _remember_async(
         self, request: CoreRequest, result: SignatureVerificationResult
     ) -> SignatureVerificationResult:
         key = self._delivery_key(request, result)
-        if self._store is None or key is None:
-            return result
-        added = self._store.add(key, self._life)
-        is_new = await added if isinstance(added, Awaitable) else added
+        is_new = key is None or await self._is_new_async(key)
         return result if is_new else REPLAYED
+
+    def _is_new(self, key: str) -> bool:
+        if self._store is None:
+            return True
+        added = self._store.add(key, self._life)
+        if isinstance(added, Awaitable):
+            close_awaitable(added)
+            raise TypeError("replay_store is asynchronous: call the *_async method")
+        return added
+
+    async def _is_new_async(self, key: str) -> bool:
+        if self._store is None:
+            return True
+        added = self._store.add(key, self._life)
+        return await added if isinstance(added, Awaitable) else added
 
     def _delivery_key(
         self, request: CoreRequest, result: SignatureVerificationResult
@@ -175,17 +199,57 @@ class _SecretHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         return replay_key(owner, self._verifier.replay_id(request), result.digest_id)
 
 
-class SignedHandler(_SecretHandler[EventT, Never]):
-    """Verifies and parses the events of a group that are sent with a shared secret."""
+class SignedHandler(_SchemeHandler[EventT, Never]):
+    """Verifies and parses the events of a group that are signed."""
 
 
-class ChallengedHandler(_SecretHandler[EventT, Challenge]):
+class ChallengedHandler(_SchemeHandler[EventT, Challenge]):
+    """The same for a group whose provider also sends handshakes."""
+
+
+class _SchemeBatchHandler(
+    VerifyingBatchHandler[EventT, ExtraT],
+    _SchemeHandler[EventT, ExtraT],
+    Generic[EventT, ExtraT],
+):
+    """The same for events that come in batches.
+
+    Where each item is signed, each is a delivery of its own, whatever batch it comes in.
+    """
+
+    def _remember(
+        self, request: CoreRequest, result: SignatureVerificationResult
+    ) -> SignatureVerificationResult:
+        if self._store is None or not result.items:
+            return super()._remember(request, result)
+        keys = map(self._item_key, result.items)
+        return with_replays(result, [key is None or self._is_new(key) for key in keys])
+
+    async def _remember_async(
+        self, request: CoreRequest, result: SignatureVerificationResult
+    ) -> SignatureVerificationResult:
+        if self._store is None or not result.items:
+            return await super()._remember_async(request, result)
+        keys = map(self._item_key, result.items)
+        return with_replays(
+            result, [key is None or await self._is_new_async(key) for key in keys]
+        )
+
+    def _item_key(self, result: SignatureVerificationResult) -> str | None:
+        return replay_key(type(self).__name__, None, result.digest_id)
+
+
+class SignedBatchHandler(_SchemeBatchHandler[EventT, Never]):
+    """Verifies and parses batches of events that are sent with a shared secret."""
+
+
+class ChallengedBatchHandler(_SchemeBatchHandler[EventT, Challenge]):
     """The same for a group whose provider also sends handshakes."""
 
 
 def handler_scheme(handler_class: type[Handler[Any]]) -> Scheme | None:
     """A handler class's scheme; None where there is none that this code can sign."""
-    if issubclass(handler_class, _SecretHandler):
+    if issubclass(handler_class, _SchemeHandler):
         found: Scheme = handler_class._signature  # pyright: ignore[reportPrivateUsage]
         return found
     return None
@@ -195,7 +259,9 @@ def _window(scheme: Scheme, tolerance: object) -> tuple[float | None, float | No
     if tolerance is not AS_DECLARED:
         return tolerance_pair(tolerance)
     stamps = [
-        leaf.timestamp for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)
+        leaf.timestamp
+        for leaf in leaves(scheme)
+        if isinstance(leaf, SignedMessage | MessageSignature | JwtSignature)
     ]
     found = next((stamp for stamp in stamps if stamp is not None), None)
     return (None, None) if found is None else (found.past, found.future)

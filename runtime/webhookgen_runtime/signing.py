@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import cast
 
-from .credentials import Credentials, text_setting
+from msgspec.structs import replace
+
+from .batches import Batch, batch_of
+from .credentials import Credentials, key_parameter, text_setting
 from .digests import write_digest
 from .drafts import with_body_value, with_header, with_query
 from .expressions import BodyPointer, Header, Query
+from .lazy import load_named
 from .media_types import is_form
 from .message import NO_INPUTS, Inputs, part_reader
 from .message_parts import FormField, Item, parse_part
@@ -19,10 +25,17 @@ from .scheme import (
     AllOf,
     AnyOf,
     BasicCredentials,
+    CertificateSignature,
+    CustomSignature,
     DigestSignature,
     HmacSignature,
+    JwtSignature,
+    Leaf,
+    MessageSignature,
+    PublicKeySignature,
     Scheme,
     SharedToken,
+    SignedMessage,
 )
 from .secret_key import Key
 from .timestamps import write_timestamp
@@ -50,31 +63,95 @@ def sign_request(
         for each in scheme.schemes:
             request = sign_request(each, request, given, settings, now)
         return request
-    credentials = Credentials(scheme, given)
+    if isinstance(scheme, SignedMessage) and scheme.items:
+        batch, of_one = batch_of(scheme.items), replace(scheme, items="")
+        return _with_signed_items(batch, of_one, request, given, settings, now)
     texts = {name: text_setting(name, value) for name, value in settings.items()}
     request = _with_id(scheme.id, request, now)
     match scheme:
+        case CustomSignature():
+            return request
         case SharedToken():
-            token = credentials.fixed["token"][0].secret.decode("latin-1")
-            return with_value(request, scheme.source, scheme.prefix + token)
+            token = Credentials(scheme, given).fixed["token"][0].secret
+            text = scheme.prefix + token.decode("latin-1")
+            return with_value(request, scheme.source, text)
         case BasicCredentials():
+            credentials = Credentials(scheme, given)
             pair = credentials.username + b":" + credentials.fixed["password"][0].secret
             value = "Basic " + base64.b64encode(pair).decode()
             return with_header(request, "Authorization", value)
         case HmacSignature():
-            keys = credentials.fixed.get("secret_key")
-            if keys is None:
-                raise ValueError("secret_key: give a key, not a function")
-            return Signing(scheme, keys[0], texts, now).sign(request)
+            key = first_secret(scheme, given)
+            sign = partial(signature_digest, scheme, key.secret)
+            return Signing(scheme, key, texts, now, sign).sign(request)
+        case _:
+            signer = load_named(SIGNERS[type(scheme)])
+            return cast("CoreRequest", signer(scheme, request, given, texts, now))
+
+
+SIGNERS: Mapping[type[Leaf], str] = {
+    PublicKeySignature: "public_key_signing:sign_message",
+    CertificateSignature: "certificate_signing:sign_with_certificate",
+    MessageSignature: "message_signing:sign_request_message",
+    JwtSignature: "jwt_signing:sign_token",
+}
+"""Kinds that few SDKs need, each with what signs by it."""
+
+
+def first_secret(scheme: Scheme, given: Mapping[str, object]) -> Key:
+    """The first of the secret keys that are given.
+
+    Raises:
+        ValueError: there is none, or a function.
+    """
+    keys = Credentials(scheme, given).fixed.get("secret_key")
+    if keys is None:
+        raise ValueError("secret_key: give a key, not a function")
+    return keys[0]
+
+
+def signing_keys(scheme: Scheme) -> tuple[str, ...]:
+    """The parameters that signing needs: of several schemes that would do, the first's."""
+    if isinstance(scheme, AnyOf):
+        return signing_keys(scheme.schemes[0])
+    if isinstance(scheme, AllOf):
+        found = (name for each in scheme.schemes for name in signing_keys(each))
+        return tuple(dict.fromkeys(found))
+    name = key_parameter(scheme)
+    if name in ("public_key", "key_set", "fetch_certificate"):
+        return ("private_key",)
+    return () if name == "verifier" else (name,)
+
+
+def _with_signed_items(
+    batch: Batch,
+    scheme: Scheme,
+    request: CoreRequest,
+    given: Mapping[str, object],
+    settings: Mapping[str, object],
+    now: float,
+) -> CoreRequest:
+    """The batch with each item signed, as if it were a request."""
+    signed = [
+        sign_request(scheme, item, given, settings, now).raw_body
+        for item in batch.items(request) or ()
+    ]
+    return batch.with_items(request, signed)
 
 
 class Signing:
     """One signature in the making."""
 
     def __init__(
-        self, scheme: HmacSignature, key: Key, settings: Mapping[str, bytes], now: float
+        self,
+        scheme: SignedMessage,
+        key: Key,
+        settings: Mapping[str, bytes],
+        now: float,
+        make: Callable[[bytes], bytes],
     ) -> None:
-        """Keep what it is made of."""
+        """Keep what it is made of; `make` makes the signature of a message."""
+        self._make = make
         self._scheme = scheme
         self._key = key
         self._message = message_of(scheme, None, settings)
@@ -93,7 +170,7 @@ class Signing:
             request = with_value(request, scheme.key_id, self._key.id)
         if scheme.signed_headers:
             request = self._with_signed_headers(request)
-        inputs = Inputs(items, b"" if _is_keyed(scheme) else self._key.secret)
+        inputs = Inputs(items, self._key.secret if _is_unkeyed(scheme) else b"")
         if scheme.body_hash is not None and self._hashes_body(request):
             hashed = hashlib.new(scheme.body_hash.hash, request.raw_body).digest()
             text = write_digest(hashed, scheme.body_hash.encoding)
@@ -142,7 +219,7 @@ class Signing:
 
     def _text(self, message: bytes, items: Mapping[str, str]) -> str:
         scheme = self._scheme
-        digest = signature_digest(scheme, self._key.secret, message)
+        digest = self._make(message)
         value = scheme.value if isinstance(scheme.value, str) else scheme.value[0]
         value = value.replace("{keyId}", self._key.id or "key")
         value = value.replace("{digest}", write_digest(digest, scheme.encoding))
@@ -159,7 +236,7 @@ class Signing:
 
 def signature_digest(scheme: HmacSignature, secret: bytes, message: bytes) -> bytes:
     """The digest of a message."""
-    if _is_keyed(scheme):
+    if not _is_unkeyed(scheme):
         return hmac.digest(secret, message, str(scheme.hash))
     return hashlib.new(scheme.hash, message, usedforsecurity=False).digest()
 
@@ -183,13 +260,13 @@ def with_value(request: CoreRequest, expression: str, text: str) -> CoreRequest:
             raise ValueError(f"{expression} can't be set")
 
 
-def _is_keyed(scheme: HmacSignature) -> bool:
-    return not isinstance(scheme, DigestSignature)
+def _is_unkeyed(scheme: SignedMessage) -> bool:
+    return isinstance(scheme, DigestSignature)
 
 
 def _with_id(expression: str, request: CoreRequest, now: float) -> CoreRequest:
     """The request with an id, where it has none: one that follows from the rest."""
-    if not expression or expression.startswith("$item."):
+    if not expression or expression.startswith(("$item.", "$claim.", "$jose.")):
         return request
     if part_reader(expression)(request, NO_INPUTS) is not None:
         return request

@@ -10,22 +10,33 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
-from .credentials import needed_keys
+from .batch_handler import items_of
+from .batches import batch_of
+from .bodies import json_value
+from .certificate_fetcher import TestCertificate
 from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
 from .event import Event, event_name, headers_class
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
+from .lazy import load_named
 from .request import CoreRequest
 from .routes import load
 from .samples import sample_body, sample_content_type
 from .sampling import sample_value
-from .scheme import HmacSignature, Scheme, leaves
+from .scheme import (
+    CertificateSignature,
+    MessageSignature,
+    Scheme,
+    SignedMessage,
+    leaves,
+)
 from .secret_key import SecretKey
 from .signed_handler import handler_scheme
-from .signing import sign_request
+from .signing import sign_request, signing_keys
 from .verification import message_of
 
 HandlerClass: TypeAlias = type[Handler[Any]]
@@ -59,6 +70,7 @@ class Testing:
         token: SecretKey | None = None,
         username: str | None = None,
         password: SecretKey | None = None,
+        private_key: Any = None,
         now: float | None = None,
         url: str = "http://localhost/",
         headers: Mapping[str, str] | None = None,
@@ -67,9 +79,13 @@ class Testing:
         """A request as the provider sends it: it picks the event, and it is signed.
 
         `payload` is an instance of the payload's type, or the body itself as bytes; left
-        out, it is `sample(event_class)`. `now` is the time of sending. The secret is not
+        out, it is `sample(event_class)`. Where events come in batches, it is the item of a
+        batch of one. `now` is the time of sending. The secret is not
         used where the group has no scheme, or one that only the receiver knows.
-        `settings` are the further values that the handler takes, such as `webhook_id`.
+        `private_key` is the sender's, for schemes of public keys: PEM, an object of
+        `cryptography`, or, for Ed25519, its 32 bytes in hex or base64; a mapping gives its
+        id too. `settings` are the further values that the handler takes, such as
+        `webhook_id`.
 
         Raises:
             ValueError: no handler of the package has the event, or its group is signed
@@ -77,9 +93,9 @@ class Testing:
         """
         handler_class, name = self._owner(event_class)
         scheme = handler_scheme(handler_class)
-        given = _given(secret_key, token, username, password)
+        given = _given(secret_key, token, username, password, private_key)
         if scheme is not None:
-            lacking = needed_keys(scheme).keys() - given.keys()
+            lacking = set(signing_keys(scheme)) - given.keys()
             if lacking:
                 names = ", ".join(sorted(lacking))
                 raise ValueError(
@@ -87,11 +103,40 @@ class Testing:
                 )
         draft = self._draft(event_class, payload, url, headers or {})
         request = _led_to(draft, event_class, handler_class, name)
+        items = items_of(handler_class)
+        if items is not None:
+            item = request.raw_body
+            request = batch_of(items).with_items(request.with_body(b""), [item])
         if scheme is None:
             return request
         sent = time.time() if now is None else now
         request = _completed(request, scheme, sent, settings)
         return sign_request(scheme, request, given, settings, sent)
+
+    def build_batch(
+        self,
+        handler_class: HandlerClass,
+        requests: Sequence[CoreRequest],
+        secret_key: SecretKey | None = None,
+        now: float | None = None,
+        **credentials: Any,
+    ) -> CoreRequest:
+        """One request with the items of several, signed; the rest of it is the first's.
+
+        `credentials` are those of `sign`.
+
+        Raises:
+            ValueError: the group has no batches, or there is no request to begin with.
+        """
+        place = items_of(handler_class)
+        if place is None or not requests:
+            raise ValueError(f"{handler_class.__name__}: there are no batches to join")
+        batch = batch_of(place)
+        items = [item for each in requests for item in batch.items(each) or ()]
+        joined = batch.with_items(requests[0], [item.raw_body for item in items])
+        if handler_scheme(handler_class) is None:
+            return joined
+        return self.sign(handler_class, joined, secret_key, now, **credentials)
 
     def sign(
         self,
@@ -103,6 +148,7 @@ class Testing:
         token: SecretKey | None = None,
         username: str | None = None,
         password: SecretKey | None = None,
+        private_key: Any = None,
         **settings: str,
     ) -> CoreRequest:
         """A request with its signature, made with the first of several secrets.
@@ -118,9 +164,30 @@ class Testing:
             raise ValueError(
                 f"requests for {handler_class.__name__} can't be signed here"
             )
-        given = _given(secret_key, token, username, password)
+        given = _given(secret_key, token, username, password, private_key)
         sent = time.time() if now is None else now
         return sign_request(scheme, request, given, settings, sent)
+
+    def certificate(
+        self, handler_class: HandlerClass, now: float | None = None
+    ) -> TestCertificate:
+        """A certificate for tests of a handler that gets it by a URL, and its key.
+
+        Give the handler its `fetch_certificate` and `trusted_certificates`, and
+        `build_request` its `private_key`. It is valid for a day around `now`.
+
+        Raises:
+            ValueError: the group's signatures have no certificates.
+        """
+        scheme = handler_scheme(handler_class)
+        parts = () if scheme is None else leaves(scheme)
+        found = [each for each in parts if isinstance(each, CertificateSignature)]
+        if not found:
+            name = handler_class.__name__
+            raise ValueError(f"requests for {name} are signed without a certificate")
+        make = load_named("certificate_signing:make_certificate")
+        made: TestCertificate = make(found[0], time.time() if now is None else now)
+        return made
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run `python -m PACKAGE.testing`; the result is the exit status."""
@@ -154,7 +221,7 @@ class Testing:
         scheme = handler_scheme(self._owner(event_class)[0])
         if scheme is None or secret is None:
             return {}
-        names = needed_keys(scheme)
+        names = signing_keys(scheme)
         if "password" not in names:
             return dict.fromkeys(names, secret)
         name, _, password = secret.partition(":")
@@ -235,10 +302,37 @@ def _completed(
     texts = {name: value.encode() for name, value in settings.items()}
     draft = Draft.of(request)
     for leaf in leaves(scheme):
-        if isinstance(leaf, HmacSignature):
+        if isinstance(leaf, SignedMessage):
             missing = message_of(leaf, None, texts).missing(request)
             _fill(draft, missing, now)
+            _fill_members(draft, leaf.signed_members)
+        elif isinstance(leaf, MessageSignature):
+            _fill_components(draft, leaf, now)
     return draft.finish()
+
+
+def _fill_members(draft: Draft, names: Sequence[str]) -> None:
+    """Give the body the members that are signed and that it lacks."""
+    members = json_value(draft.body) if names else None
+    if isinstance(members, dict):
+        needed = {name: "sample" for name in names if not name.endswith("?")}
+        held: dict[str, Any] = members  # pyright: ignore[reportUnknownVariableType]
+        if needed.keys() - held.keys():
+            draft.body = msgspec.json.encode(needed | held)
+
+
+def _fill_components(draft: Draft, scheme: MessageSignature, now: float) -> None:
+    """Give the request the headers and query parameters that a signature covers."""
+    for text in scheme.components:
+        name, _, parameter = text.replace('"', "").partition(";name=")
+        field = name.partition(";")[0]
+        if name == "@query-param":
+            draft.add_query(parameter, "sample")
+        elif not name.startswith("@") and field not in (
+            *draft.headers,
+            "content-digest",
+        ):
+            draft.headers[field] = str(int(now))
 
 
 def _fill(draft: Draft, missing: Sequence[object], now: float) -> None:
@@ -254,12 +348,14 @@ def _given(
     token: SecretKey | None,
     username: str | None,
     password: SecretKey | None,
+    private_key: object,
 ) -> dict[str, object]:
     named = (
         ("secret_key", secret_key),
         ("token", token),
         ("username", username),
         ("password", password),
+        ("private_key", private_key),
     )
     return {name: value for name, value in named if value is not None}
 

@@ -25,15 +25,13 @@ def missing_input(*names: str) -> Result:
     )
 
 
-def _refusal(reason: SignatureFailureReason, text: str) -> Result:
+def refusal(reason: SignatureFailureReason, text: str) -> Result:
+    """The result of a request that is refused, with the text that says why."""
     return Result(ok=False, reason=reason, errors=(Fault(text),))
 
 
-MISMATCH = _refusal(
+MISMATCH = refusal(
     "mismatch", "no secret gives the signature that came with the request"
 )
-UNKNOWN_KEY = _refusal("unknown_key", "there is no key for this request")
-OTHER_BODY = _refusal("mismatch", "the body is not the one whose digest is signed")
-SEVERAL_ITEMS = _refusal(
-    "malformed_signature", "the body does not hold exactly one signed item"
-)
+UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
+OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")

@@ -11,7 +11,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Protocol
 
-from .bodies import item_count
+from msgspec import Struct
+
 from .comparison import Comparison, comparison
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
@@ -19,7 +20,7 @@ from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
 from .quick_check import Check, quick_check, timed
 from .request import CoreRequest
-from .scheme import BodyHash, DigestSignature, HmacSignature
+from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
 from .timestamps import (
@@ -33,7 +34,6 @@ from .timestamps import (
 from .verdicts import (
     MISMATCH,
     OTHER_BODY,
-    SEVERAL_ITEMS,
     UNKNOWN_KEY,
     Result,
     accepted,
@@ -53,12 +53,23 @@ class Verifier(Protocol):
         ...
 
 
+class Given(Struct, frozen=True, kw_only=True):
+    """What a handler was given, as its verifiers need it."""
+
+    fixed: Mapping[str, KeyRing]
+    """The keys that are not picked by request, by the parameter that gave them."""
+    url: str | None
+    tolerance: object
+    clock: Clock
+    settings: Mapping[str, bytes]
+
+
 class HmacVerifier:
     """A keyed or unkeyed digest, compiled."""
 
     __slots__ = (
         "_body_hash", "_compare", "_digest_name", "_id", "_item", "_key_id", "_keyed",
-        "_keys", "_message", "_only_item", "_quick", "_scheme", "_signatures", "_simple",
+        "_keys", "_message", "_quick", "_scheme", "_signatures", "_simple",
         "_stamp", "_stamp_header", "_window",
     )  # fmt: skip
 
@@ -95,7 +106,6 @@ class HmacVerifier:
             self._stamp = part_reader(scheme.timestamp.source)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
         self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
-        self._only_item = _tokens(scheme.only_item)
         self._id = part_reader(scheme.id) if covers_id(scheme) else None
         self._keys = None if keys is None else self._fitting(keys)
         self._simple = (
@@ -122,10 +132,6 @@ class HmacVerifier:
         received = self._signatures.read(request)
         if not isinstance(received, Received):
             return received
-        if self._only_item is not None:
-            count = item_count(request.raw_body, self._only_item)
-            if count != 1:
-                return SEVERAL_ITEMS
         sent = 0.0
         if self._window is not None:
             found = self._sent(request, received)
@@ -156,7 +162,7 @@ class HmacVerifier:
     def _quick_check(self, compare: Comparison) -> Check | None:
         """The check of most requests, where the scheme is of a common kind."""
         place = self._signatures.alone
-        if not self._simple or place is None or self._only_item is not None:
+        if place is None:
             return None
         check = quick_check(place, self._message, compare)
         timestamp = self._scheme.timestamp
@@ -296,7 +302,7 @@ def _is_given(request: CoreRequest, source: str) -> bool:
 
 
 def message_of(
-    scheme: HmacSignature,
+    scheme: SignedMessage,
     url: str | None = None,
     settings: Mapping[str, bytes] | None = None,
 ) -> MessageTemplate:
@@ -316,28 +322,25 @@ def message_of(
         sources=sources,
         settings=settings,
         missing_is_empty=scheme.missing == "empty",
+        members=scheme.signed_members,
     )
 
 
-def needed_items(scheme: HmacSignature) -> frozenset[str]:
+def needed_items(scheme: SignedMessage) -> frozenset[str]:
     """The items of the signature header that are read beside the signatures."""
     texts = [scheme.timestamp.source if scheme.timestamp else "", scheme.id]
     texts += [part.split("}")[0] for part in scheme.message.split("{")]
     return frozenset(t.removeprefix("$item.") for t in texts if t.startswith("$item."))
 
 
-def covers_id(scheme: HmacSignature) -> bool:
+def covers_id(scheme: SignedMessage) -> bool:
     """Whether the signed message holds the delivery's id."""
     if not scheme.id:
         return False
     if "{$id}" in scheme.message or "{" + scheme.id + "}" in scheme.message:
         return True
+    if "{$members.signed}" in scheme.message:
+        names = {name.removesuffix("?") for name in scheme.signed_members}
+        return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
     return in_body and "{$request.body}" in scheme.message
-
-
-def _tokens(pointer: str) -> tuple[str, ...] | None:
-    if not pointer:
-        return None
-    part = parse_part("$request.body#" + pointer)
-    return part.tokens if isinstance(part, BodyPointer) else None

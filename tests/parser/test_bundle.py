@@ -49,6 +49,12 @@ MEANINGS = [
     ("3.1.0", "@Strict",
      [{"children": [{"value": 1}]}], [{"x": 1}, {"children": [{"x": 1}]}]),
     ("3.1.0", "{$dynamicRef: '#/components/schemas/A'}", [{}], [1]),
+    ("3.1.0", "{pattern: '^(?!no)', allOf: [{pattern: '(?<=a)b'}]}", ["ab", 1], ["noab", "b"]),
+    ("3.1.0", "{pattern: '^(?!no)'}", ["a" * 10_000], ["a" * 10_001]),
+    ("3.1.0", "{properties: {b: true}, patternProperties: {'^(?!x)a': {type: string}}, "
+     "additionalProperties: false}", [{"a": "", "b": 1}], [{"a": 1}, {"c": 1}, {"a" * 10_001: ""}]),
+    ("3.1.0", "{patternProperties: {'^(?!x)a': true}, unevaluatedProperties: false}",
+     [{"a": 1}], [{"b": 1}]),
     ("3.1.0", "{format: email, contentMediaType: application/json}", ["a"], []),
 ]  # fmt: skip
 
@@ -220,6 +226,22 @@ def test_what_nests_too_deeply_is_anything(payload: Payload) -> None:
         value = [value]
     assert validator_of(parsed).is_valid(value)
     assert validator_of(payload(schema.replace("items", "not"))).is_valid(value) in (True, False)
+
+
+@pytest.mark.parametrize("keyword", ["const: ", "enum: [1, "])
+def test_a_value_that_was_left_out_restricts_nothing(payload: Payload, keyword: str) -> None:
+    value = keyword + "[" * 300 + "]" * 300 + "]" * keyword.count("[")
+    parsed = payload(f"{{properties: {{a: {{{value}}}}}}}")
+    assert parsed.slugs == ["left-out"]
+    check(validator_of(parsed), [{"a": 2}], [])
+
+
+@pytest.mark.parametrize("nested", ["items: {", "properties: {a: {", "allOf: [{", "anyOf: [1, {"])
+def test_an_event_is_kept_however_deep_its_schema_nests(payload: Payload, nested: str) -> None:
+    closing = "".join({"{": "}", "[": "]"}[c] for c in reversed(nested) if c in "{[")
+    parsed = payload("{" + nested * 1_500 + closing * 1_500 + "}")
+    assert "left-out" in parsed.slugs
+    check(validator_of(parsed), [{}], [])
 
 
 def test_the_same_document_gives_the_same_bundle(payload: Payload) -> None:

@@ -136,3 +136,27 @@ def test_faults_of_paths_without_callbacks_are_none_of_ours(parse: Parse) -> Non
         "webhooks: {a: {post: {}}}\npaths: {/a: [], /b: {get: 3, post: {parameters: x}}, c: null}"
     )
     assert parse(HEAD + text).slugs == ["no-signature"]
+
+
+def test_every_operation_has_its_own_url(parse: Parse) -> None:
+    parsed = parse(
+        HEAD
+        + """
+paths:
+  /a: {post: {callbacks: {on: {'{$url}': {post: {summary: s}, put: {summary: t}}}}}}
+  /b: {put: {operationId: b, callbacks: {on: {'{$url}': {post: {summary: s}}, x: {post: {}}}}}}
+components:
+  callbacks: {Free: {'{$request.query.to}': {post: {}}}}
+"""
+    )
+    assert parsed.service is not None
+    assert [
+        (url.name, url.method, url.path, [name for _, name in url.events])
+        for url in parsed.service.callbacks
+    ] == [
+        ("postAOn", "POST", "/a", ["postAOnPost", "onPut"]),
+        ("bOnUrl", "PUT", "/b", ["postAOnPost"]),
+        ("bOnX", "PUT", "/b", ["bOnPost"]),
+        ("Free", None, None, ["Free"]),
+    ]
+    assert parsed.slugs.count("callback-expression") == 1

@@ -92,3 +92,55 @@ def test_speakeasys_other_types(parse: Parse) -> None:
     assert isinstance(custom.groups[0].signature, CustomSignature)
     vague = fern(parse, "", groups="x-speakeasy-webhooks: {security: {type: apiKey}}")
     assert vague.slugs == ["signature-unsupported"]
+
+
+HEX = "x-fern-webhook-signature: {type: hmac, header: X-Sig, encoding: hex}"
+
+
+def several(parse: Parse, *operations: str, root: str = BLOCK + "}", groups: str = "") -> Parsed:
+    return parse(f"""
+openapi: 3.1.0
+info: {{title: T, version: "1"}}
+{groups}
+{f"x-fern-webhook-signature: {root}" if root else ""}
+webhooks: {{{", ".join(f"e{i}: {{post: {{{text}}}}}" for i, text in enumerate(operations))}}}
+""")
+
+
+@pytest.mark.parametrize(
+    ("operations", "root", "names"),
+    [
+        (["", HEX], True, [None, "e1"]),
+        (["", f"{HEX}, tags: [t]"], True, [None, "t"]),
+        ([f"{HEX}, tags: [t]", "tags: [u]", f"{HEX}, tags: [t, u]"], True, ["t", None]),
+        ([HEX, "x-fern-webhook-signature: false"], False, ["e0", "e1"]),
+        (["x-fern-webhook-signature: true", HEX], True, [None, "e1"]),
+        (["tags: [t]", f"{HEX}, tags: [t]"], True, [None, "e1"]),
+        ([HEX, HEX], False, [None]),
+    ],
+)
+def test_each_scheme_of_a_group_is_a_group_of_its_own(
+    parse: Parse, operations: list[str], root: bool, names: list[str | None]
+) -> None:
+    parsed = several(parse, *operations, root=BLOCK + "}" if root else "")
+    assert [group.name for group in parsed.groups] == names
+    slugs = [each.code.slug for each in parsed.diagnostics]
+    assert slugs == ["group-split"] * (len(names) > 1)
+
+
+@pytest.mark.parametrize(
+    ("operations", "groups"),
+    [
+        (["", HEX, HEX], ""),
+        (["tags: [t]", f"{HEX}, tags: [t]", f"{HEX}, tags: [t]"], ""),
+        (["", f"{HEX}, tags: [t]", f"{HEX}, tags: [u]"], ""),
+        (["", HEX], "x-webhook-groups: {default: {}, e1: {}}"),
+    ],
+    ids=["nameless", "a tag of others", "two tags", "a name that is taken"],
+)
+def test_schemes_that_nothing_names_are_an_error(
+    parse: Parse, operations: list[str], groups: str
+) -> None:
+    parsed = several(parse, *operations, groups=groups)
+    assert "different-signatures" in [each.code.slug for each in parsed.diagnostics]
+    assert [group.signature for group in parsed.groups if group.events] == [None]

@@ -6,7 +6,7 @@ import pytest
 from webhookgen.diagnostics import Code, codes
 from webhookgen.reading.fault import MAX_DEPTH, Fault
 from webhookgen.reading.json_syntax import load_json
-from webhookgen.reading.plain import Json
+from webhookgen.reading.plain import Json, is_whole
 
 FAULTS: list[tuple[str, Code, int, str]] = [
     ("", codes.INVALID_SYNTAX, 0, "ends too early"),
@@ -23,9 +23,8 @@ FAULTS: list[tuple[str, Code, int, str]] = [
     ("[-Infinity]", codes.INVALID_SYNTAX, 1, "-Infinity"),
     ("openapi: 3.1.0", codes.INVALID_SYNTAX, 0, "value"),
     ("1 2", codes.INVALID_SYNTAX, 2, "extra data"),
-    ("[" * 100_000, codes.TOO_DEEP, MAX_DEPTH, "levels deep"),
-    ("[" * 100_000 + "]" * 100_000, codes.TOO_DEEP, MAX_DEPTH, "levels deep"),
-    ('{"[": ' * 300 + "1" + "}" * 300, codes.TOO_DEEP, MAX_DEPTH * 6, "levels deep"),
+    ("[" * 100_000, codes.INVALID_SYNTAX, 100_000, "ends too early"),
+    ("[" * 100_000 + "]" * 99_999, codes.INVALID_SYNTAX, 199_999, "ends too early"),
 ]
 
 
@@ -49,6 +48,26 @@ def test_fault(text: str, code: Code, offset: int, words: str) -> None:
 )
 def test_data(text: str, data: Json) -> None:
     assert load_json(text) == (data, [])
+
+
+DEEP = ["/0" * MAX_DEPTH]
+NESTED: list[tuple[str, list[str]]] = [
+    ("[" * MAX_DEPTH + "]" * MAX_DEPTH, []),
+    ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), DEEP),
+    ("[" * 100_000 + "]" * 100_000, DEEP),
+    ("[" * 100_000 + "\\ud800" + "]" * 100_000, DEEP),
+    ('{"[": ' * 300 + '"]"' + "}" * 300, ["/[" * MAX_DEPTH]),
+    ("[" * MAX_DEPTH + '1, {"a": "}"}, []' + "]" * MAX_DEPTH,
+     ["/0" * (MAX_DEPTH - 1) + "/1", "/0" * (MAX_DEPTH - 1) + "/2"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "pointers"), NESTED)
+def test_what_nests_too_deeply_is_left_out(text: str, pointers: list[str]) -> None:
+    data, findings = load_json(text)
+    assert [finding.pointer for finding in findings] == pointers
+    assert {finding.code for finding in findings} <= {codes.LEFT_OUT}
+    assert is_whole(data) is (pointers == [])
 
 
 def test_duplicates_are_found_where_they_still_are() -> None:

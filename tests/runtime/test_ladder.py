@@ -10,7 +10,12 @@ from payments_api.handlers.audit import AuditHandler, CustomAuditHandler
 from payments_api.handlers.orders import OrdersHandler
 from payments_api.handlers.payment import PaymentHandler
 from payments_api.models.payment import Payment
-from payments_api.results import OrderPaidEvent, RefundMadeEvent, VerifiedPaymentEvent
+from payments_api.results import (
+    OrderPaidEvent,
+    RefundMadeEvent,
+    RejectedPaymentEvent,
+    VerifiedPaymentEvent,
+)
 from payments_api.testing import build_request
 from webhookgen_runtime import UNSET, CoreRequest, Event, Fault, UnknownEvent
 from webhookgen_runtime.decoding import PayloadDecoder, json_decoder
@@ -129,11 +134,35 @@ def test_the_one_event_that_is_expected_is_delivered_with_what_fits() -> None:
     assert isinstance(event, OrderPaidEvent)
     assert pointers(event.drift) == ["/order"]
     assert audit(b'{"order":1,"kind":"other"}', expect=OrderPaidEvent).reason == "no_match"
-    assert audit(b"[]", expect=OrderPaidEvent).reason == "no_match"
+    assert audit(b"[]", expect=OrderPaidEvent).reason == "schema_mismatch"
     assert audit(b"{", expect=OrderPaidEvent).reason == "malformed"
     assert audit(b"", expect=OrderPaidEvent).reason == "empty_body"
     two = audit(b'{"order":"x","kind":"order"}', expect=(OrderPaidEvent, RefundMadeEvent))
     assert two.reason == "no_match"
+
+
+@pytest.mark.parametrize("body", [b'{"order":"x","kind":"order"}', b'{"kind":"order"}'])
+def test_the_one_event_that_is_expected_tells_why_it_is_refused(body: bytes) -> None:
+    handler = AuditHandler(validation="typed")
+    found = handler.parse_event(CoreRequest(raw_body=body), expect=OrderPaidEvent)
+    assert isinstance(found, UnknownEvent)
+    assert (found.reason, found.event_name) == ("schema_mismatch", "orderPaid")
+    assert pointers(found.errors) == ["/order"]
+    other = CoreRequest(raw_body=b'{"order":1,"kind":"other"}')
+    assert handler.parse_event(other, expect=OrderPaidEvent).reason == "no_match"
+
+
+def test_the_one_event_that_is_expected_may_lack_what_picks_it() -> None:
+    event = parse(b'{"note":"n"}', "tolerant", expect=VerifiedPaymentEvent)
+    assert isinstance(event, VerifiedPaymentEvent)
+    assert pointers(event.drift) == ["/paymentId"]
+    refused = parse(b'{"note":"n"}', "typed", expect=VerifiedPaymentEvent)
+    assert (refused.reason, refused.event_name) == ("schema_mismatch", "verifiedPayment")
+    other = b'{"paymentId":"p","type":"payment.held"}'
+    assert parse(other, "tolerant", expect=VerifiedPaymentEvent).reason == "no_match"
+    assert parse(b"{", "tolerant", expect=VerifiedPaymentEvent).reason == "malformed"
+    two = (VerifiedPaymentEvent, RejectedPaymentEvent)
+    assert parse(b"{}", "tolerant", expect=two).reason == "no_match"
 
 
 FORM = "application/x-www-form-urlencoded"

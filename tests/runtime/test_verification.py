@@ -568,14 +568,54 @@ def test_an_absent_part_is_empty_only_where_the_scheme_says_so() -> None:
         assert not ok(body, b":"), body
 
 
-def test_one_item_only() -> None:
-    scheme = HmacSignature(header="X-Sig", message="{$request.body#/n/0}", only_item="/n")
-    made = handler(scheme, "key")
-    for body, reason in (
-        (b'{"n":["a"]}', None),
-        (b'{"n":["a","b"]}', "malformed_signature"),
-        (b'{"n":[]}', "malformed_signature"),
-        (b'{"n":"a"}', "malformed_signature"),
-    ):
-        request = CoreRequest(headers={"X-Sig": signature(b"a")}, raw_body=body)
-        assert made.verify(request).reason == reason
+def sealed(*seals: str) -> bytes:
+    """A list of items, each with a seal, which signs its number."""
+    items = (f'{{"n":{n}, "seal":"{seal}"}}' for n, seal in enumerate(seals))
+    return f'{{"live":true,"items":[{",".join(items)}]}}'.encode()
+
+
+GOOD = [signature(f"{n}".encode()) for n in range(3)]
+OF_ITEMS = HmacSignature(
+    source="$request.body#/seal", message="{$request.body#/n}", items="$request.body#/items"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "at"),
+    [
+        (sealed(GOOD[0]), None, None),
+        (sealed(*GOOD), None, None),
+        (sealed(GOOD[0], GOOD[2]), "mismatch", "/items/1"),
+        (sealed(GOOD[0], ""), "missing_signature", "/items/1"),
+        (sealed(GOOD[0], "zz"), "malformed_signature", "/items/1"),
+        (b'{"items":[{"n":0}]}', "missing_signature", "/items/0"),
+        (b'{"items":[null]}', "missing_signature", "/items/0"),
+        (b'{"items":[{"seal":"' + GOOD[0].encode() + b'"}]}', "missing_input", "/items/0"),
+        (b'{"items":[]}', "missing_signature", "/items"),
+        (b'{"items":{"0":{}}}', "missing_signature", "/items"),
+        (b"[]", "missing_signature", "/items"),
+        (b"", "missing_signature", "/items"),
+        (b'{"items":[', "missing_signature", "/items"),
+    ],
+)
+def test_each_item_is_verified(body: bytes, reason: str | None, at: str | None) -> None:
+    result = handler(OF_ITEMS, "key").verify(CoreRequest(raw_body=body))
+    assert result.reason == reason
+    assert [error.pointer for error in result.errors] == ([at] if at else [])
+
+
+def test_the_result_of_a_batch_holds_that_of_each_item() -> None:
+    body = sealed(GOOD[0], signature(b"1", b"old"))
+    result = handler(OF_ITEMS, ["key", "old"]).verify(CoreRequest(raw_body=body))
+    assert [item.secret_index for item in result.items] == [0, 1]
+    assert len({item.digest_id for item in result.items}) == 2
+
+
+def test_items_may_be_signed_beside_the_request() -> None:
+    scheme = AllOf((SharedToken(source="$request.header.X-Token"), OF_ITEMS))
+    made = handler(scheme, "key", token="t")
+    body = sealed(*GOOD)
+    assert len(made.verify(CoreRequest(headers={"X-Token": "t"}, raw_body=body)).items) == 3
+    assert made.verify(CoreRequest(headers={"X-Token": "u"}, raw_body=body)).reason == "mismatch"
+    forged = CoreRequest(headers={"X-Token": "t"}, raw_body=sealed(GOOD[1]))
+    assert made.verify(forged).reason == "mismatch"

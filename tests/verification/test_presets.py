@@ -1,4 +1,4 @@
-"""Every preset: a signed request holds, and one with a bit of what is covered flipped does not."""
+"""Every preset: a signed request holds, and one whose signature is missing or hostile does not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from webhookgen.ir.signature import Verification
 from webhookgen.parser.presets import load_preset, preset_names
 from webhookgen.pipeline import read_service
-from webhookgen.verification_words import coverage
 
 from tests.test_generated import credentials
 from tests.verification.conftest import write_document
@@ -20,9 +19,9 @@ from tests.verification.conftest import write_document
 ClassOf = Callable[[str], type[Any]]
 NOW = 1_700_000_000.0
 BODIES = {
-    "adyen": b'{"live":"false","notificationItems":[{"NotificationRequestItem":{"pspReference":"p",'
+    "adyen": b'{"NotificationRequestItem":{"pspReference":"p",'
     b'"merchantAccountCode":"a","merchantReference":"r","amount":{"value":1,"currency":"EUR"},'
-    b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}]}',
+    b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}',
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
     "mandrill": b"mandrill_events=%5B%5D&a=1",
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
@@ -87,48 +86,6 @@ def test_a_request_without_its_signature_is_refused(
     result = handler.verify_and_parse_event(bare)
     assert type(result) is presets_sdk.SignatureVerificationFailure
     assert result.reason in ("missing_signature", "malformed_signature")
-
-
-@pytest.fixture(scope="session")
-def covered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, ...]]:
-    """What each preset's signature covers, as `inspect` says."""
-    spec: Path = tmp_path_factory.mktemp("covered") / "spec.yaml"
-    write_document(spec)
-    service = read_service(str(spec)).service
-    assert service is not None
-    return {str(group.name): coverage(group.signature)[0] for group in service.groups}
-
-
-@every_preset
-def test_what_is_covered_can_not_be_changed(
-    presets_sdk: ModuleType,
-    sdk_testing: ModuleType,
-    handler_class: ClassOf,
-    event_class: ClassOf,
-    covered: dict[str, tuple[str, ...]],
-    preset: str,
-) -> None:
-    """Each flipped bit of the body, the method, the URL and each header; and what is said of it."""
-    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
-    handler = receiver(handler_class(preset))
-    parts = covered[preset]
-    body = request.raw_body
-    whole = {"body", "form fields"} & set(parts)
-    flips = [body[:i] + bytes([body[i] ^ 1]) + body[i + 1 :] for i in range(len(body))]
-    refused = [not handler.verify(changed(presets_sdk, request, raw_body=b)).ok for b in flips]
-    assert all(refused) if whole else not all(refused)
-    if not parts:
-        assert not any(refused)
-    other = changed(presets_sdk, request, method="PATCH")
-    assert handler.verify(other).ok is ("method" not in parts)
-    url = request.url.replace("/hook", "/hool")
-    covers_path = bool({"URL", "path", "path and query"} & set(parts))
-    assert handler.verify(changed(presets_sdk, request, url=url)).ok is not covers_path
-    for name, value in request.headers.lines():
-        if f"header {name}" in [part.lower() for part in parts]:
-            flipped = [(n, v[:-1] + chr(ord(v[-1]) ^ 1) if n == name else v)
-                       for n, v in request.headers.lines()]  # fmt: skip
-            assert not handler.verify(changed(presets_sdk, request, headers=flipped)).ok, value
 
 
 @every_preset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ class Settings:
     """The keys that hold for one document.
 
     `groups` and `names` are left as they are: they are in the document's own vocabulary, and the
-    parser reads them. `at` is the place of the object that holds them.
+    parser reads them. `at` is the place of the object that holds them. `overlays` are the paths of
+    files, seen from the working directory, in the order of their use.
     """
 
     members: Mapping[str, Json]
@@ -27,6 +29,7 @@ class Settings:
     package: str | None = None
     project: Project = NO_PROJECT
     ignored: frozenset[Code] = frozenset()
+    overlays: tuple[str, ...] = ()
 
 
 def read_settings(
@@ -50,7 +53,15 @@ def read_settings(
         package=package if isinstance(package, str) else None,
         project=_project(stated) if isinstance(stated, dict) else inherited,
         ignored=own | shared.ignored if shared else own,
+        overlays=(*(shared.overlays if shared else ()), *_overlays(members, at)),
     )
+
+
+def _overlays(members: Mapping[str, Json], at: Location) -> Iterator[str]:
+    """The paths of overlays, which the file gives relative to itself."""
+    stated = members.get("overlays")
+    for path in stated if isinstance(stated, list) else []:
+        yield os.path.normpath(os.path.join(os.path.dirname(at.file), str(path)))
 
 
 def _fault(message: str, at: Location, help: str) -> Diagnostic:

@@ -1,6 +1,6 @@
 """Every diagnostic code. `WG0xx` reading, `1xx` document, `2xx` references, `3xx` schemas,
-`4xx` events, `5xx` signatures, `6xx` names, `7xx` output, `8xx` config file,
-`9xx` a fault of our own.
+`4xx` events, `5xx` signatures, `6xx` names, `7xx` output, `8xx` config file
+and overlays, `9xx` a fault of our own.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ INVALID_SCHEMA = Code("WG302", "invalid-schema", _W)
 CONTRADICTION = Code("WG303", "contradiction", _W)
 SCHEMA_WIDENED = Code("WG304", "schema-widened", _W)
 REQUIRED_UNDECLARED = Code("WG305", "required-undeclared", _W)
+LEFT_OUT = Code("WG306", "left-out", _W)
 
 # Events
 UNKNOWN_GROUP = Code("WG401", "unknown-group", _E)
@@ -58,6 +59,10 @@ MAPPED_EVENT_WITHOUT_BODY = Code("WG411", "mapped-event-without-body", _E)
 GROUP_INVALID = Code("WG412", "group-invalid", _E)
 EMPTY_KEY = Code("WG413", "empty-key", _E)
 INVALID_RESPONSE = Code("WG414", "invalid-response", _W)
+ITEMS_INVALID = Code("WG415", "items-invalid", _E)
+EVENT_WITHOUT_ITEMS = Code("WG416", "event-without-items", _E)
+ITEMS_UNSURE = Code("WG417", "items-unsure", _W)
+CALLBACK_EXPRESSION = Code("WG423", "callback-expression", _W)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)
@@ -72,6 +77,12 @@ UNKNOWN_PRESET = Code("WG509", "unknown-preset", _E)
 UNVERIFIED_PRESET = Code("WG510", "unverified-preset", _W)
 SIGNATURE_UNSUPPORTED = Code("WG511", "signature-unsupported", _E)
 DIFFERENT_SIGNATURES = Code("WG512", "different-signatures", _E)
+ITEMS_CONTRADICT = Code("WG513", "items-contradict", _E)
+GROUP_SPLIT = Code("WG515", "group-split", _W)
+SHA1_SIGNATURE = Code("WG517", "sha1-signature", _W)
+DIFFERENT_KEYS = Code("WG518", "different-keys", _E)
+MESSAGE_COMPONENT = Code("WG522", "message-component", _E)
+URL_PATTERN = Code("WG523", "url-pattern", _E)
 
 # Names
 NAME_COLLISION = Code("WG601", "name-collision", _W)
@@ -90,6 +101,14 @@ CONFIG_KEY_UNKNOWN = Code("WG802", "config-key-unknown", _E)
 CONFIG_IGNORE = Code("WG803", "config-ignore", _E)
 CONFIG_EVENT_UNMATCHED = Code("WG804", "config-event-unmatched", _E)
 CONFIG_NAME_UNKNOWN = Code("WG805", "config-name-unknown", _E)
+
+# Overlays
+OVERLAY_INVALID = Code("WG810", "overlay-invalid", _E)
+OVERLAY_TARGET = Code("WG811", "overlay-target", _E)
+OVERLAY_NO_EFFECT = Code("WG812", "overlay-no-effect", _W)
+OVERLAY_IMPOSSIBLE = Code("WG813", "overlay-impossible", _E)
+OVERLAY_FOR_ANOTHER = Code("WG814", "overlay-for-another", _W)
+OVERLAY_TOO_LARGE = Code("WG815", "overlay-too-large", _E)
 
 # A fault of our own
 INTERNAL_ERROR = Code("WG901", "internal-error", _E)

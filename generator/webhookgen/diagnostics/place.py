@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..location import Location
 from ..source import Position, Sources
@@ -32,8 +32,14 @@ def place_text(at: Location, position: Position | None) -> str:
 
 
 def _place(diagnostic: Diagnostic, sources: Sources) -> Placed:
-    notes = tuple((note, sources.position(note.at)) for note in diagnostic.notes)
-    return Placed(diagnostic, sources.position(diagnostic.at, diagnostic.on), notes)
+    """Where the texts are that it is about, which may stand in an overlay of the document."""
+    traced = replace(diagnostic, at=sources.trace(diagnostic.at))
+    notes = tuple(replace(note, at=sources.trace(note.at)) for note in diagnostic.notes)
+    return Placed(
+        traced,
+        sources.position(traced.at, traced.on),
+        tuple((note, sources.position(note.at)) for note in notes),
+    )
 
 
 def _order(placed: Placed) -> tuple[str, int, int, str, str, str]:

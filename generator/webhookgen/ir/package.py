@@ -156,7 +156,10 @@ class HandlerModule:
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
     `readme_environment` says that the README's receiver reads secrets from the environment.
-    `readme_answer` is the first event that wants a body in its answer.
+    `readme_set_up` are lines before a sample is made, `readme_fetches` says that a Challenge has a
+    URL, and `readme_answer` is the first event that wants a body in its answer. `items` is the
+    literal of the array that holds the events, and `batch_result` the alias of what the plural
+    methods give; both are "" where events do not come in batches.
     """
 
     name: str
@@ -171,15 +174,20 @@ class HandlerModule:
     uses_time: bool
     readme_environment: bool
     method: str
+    readme_call: str
     readme_call_async: str
     readme: str
     readme_imports: tuple[str, ...]
     readme_constructor: str
     readme_secret: str
+    readme_set_up: tuple[str, ...]
+    readme_fetches: bool
     readme_answer: EventModule | None
     base: str
     union: str
     result: str
+    items: str
+    batch_result: str
     runtime_names: tuple[str, ...]
     scheme: str
     handshakes: tuple[str, ...]
@@ -190,10 +198,37 @@ class HandlerModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackConstant:
+    """A callback's URL as a constant of `PACKAGE.callbacks`; `events` is a union of classes.
+
+    `arguments` are names and expressions; the cells are Markdown.
+    """
+
+    name: str
+    doc: str
+    events: str
+    arguments: tuple[tuple[str, str], ...]
+    expression_cell: str
+    operation_cell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """The module `PACKAGE.callbacks`; `constants` is empty where there is none."""
+
+    imports: tuple[Import, ...] = ()
+    constants: tuple[CallbackConstant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
     """A whole SDK. `title` and `summary` are Markdown, `metadata` are keys with TOML values.
 
-    `schemas` is the text of the bundle that strict validation reads.
+    `schemas` is the text of the bundle that strict validation reads. `dependencies` are TOML
+    values, and `extras` names with such values; `runtime_exports` are offered beside those of
+    every package, and `runtime_left_out` are the files of the runtime that this one has no use for;
+    `testing_exports` are what its `testing` offers beside that of every package. `batches` says
+    that the events of some group come in batches.
     """
 
     name: str
@@ -204,6 +239,13 @@ class Package:
     distribution: str
     handlers: tuple[HandlerModule, ...]
     events: tuple[EventModule, ...]
+    callbacks: Callbacks
     models: tuple[ModelModule, ...]
     exports: tuple[tuple[str, str], ...]
     schemas: str
+    dependencies: tuple[str, ...]
+    extras: tuple[tuple[str, str], ...]
+    runtime_exports: tuple[str, ...]
+    runtime_left_out: frozenset[str]
+    testing_exports: tuple[str, ...]
+    batches: bool

@@ -52,6 +52,8 @@ class Schema:
     A plain `False` schema has `never` set; `True` and `{}` have nothing set. `ref` is the id of the
     target, a key of `Service.schemas`; the other keywords then hold its siblings (empty in 3.0).
     `types` is empty where the schema states none; `nullable: true` arrives as a "null" among them.
+    `branches` joins `if`, `then`, `else` and the schemas of `dependentSchemas`, which hold for some
+    values only. `is_dynamic` is set by a `$dynamicRef` that may lead to several schemas.
     `examples` joins `example` and `examples`. `other` names the keywords that have no field here.
     Treated as frozen; not declared so because a large document has 100,000 of them.
     """
@@ -80,6 +82,8 @@ class Schema:
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
+    branches: tuple[Schema, ...] = ()
+    is_dynamic: bool = False
     discriminator: Discriminator | None = None
     examples: tuple[Json, ...] = ()
     default: Const | None = None
@@ -155,6 +159,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackUrl:
+    """A URL that a callback names, by the expression `expression`, and what arrives there.
+
+    `name` is unique in the document: the key, and what tells it from others of that key. `events`
+    are (kind, name). The declaring operation has an id, a method and a path, each None where it
+    has none, or where no operation refers to the callback; `declared_by` is what it is called.
+    """
+
+    key: str
+    name: str
+    expression: str
+    declared_by: str | None
+    operation_id: str | None
+    method: str | None
+    path: str | None
+    events: tuple[tuple[Kind, str], ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventDiscriminator:
     """A group's discriminator: which event a value in the request selects.
 
@@ -170,7 +194,11 @@ class EventDiscriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Events that arrive at one URL. `name` is None for the automatic group."""
+    """Events that arrive at one URL. `name` is None for the automatic group.
+
+    `items` is the expression of the array whose items are the events, where they come in batches;
+    the events' schemas and the discriminator's `$request.body` then speak of one item.
+    """
 
     name: str | None
     kind: Kind
@@ -178,6 +206,7 @@ class Group:
     events: tuple[Event, ...]
     discriminator: EventDiscriminator | None
     signature: Signature | None
+    items: str | None = None
     at: Location
 
 
@@ -228,6 +257,7 @@ NO_PROJECT = Project()
 class Service:
     """All that one document says about the events of an API.
 
+    `callbacks` holds the URLs of callbacks whose events are in `groups`.
     `schemas` holds, by id, each schema that a reachable `$ref` names. `reached` holds the nodes
     that some event needs; they and all below them matter, the rest of the document doesn't.
     """
@@ -238,5 +268,6 @@ class Service:
     groups: tuple[Group, ...]
     schemas: Mapping[str, Schema]
     at: Location
+    callbacks: tuple[CallbackUrl, ...] = ()
     reached: frozenset[Location] = frozenset()
     bundle: Bundle = Bundle()

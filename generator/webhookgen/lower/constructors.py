@@ -8,8 +8,10 @@ from typing import assert_never
 
 from ..ir.package import Parameter
 from ..ir.signature import (
+    CertificateSignature,
     CustomSignature,
     HmacSignature,
+    MessageSignature,
     SecretText,
     Signature,
     Verification,
@@ -41,22 +43,29 @@ class LoweredVerification:
     parameters: tuple[Parameter, ...]
 
 
-def lower_verification(signature: Signature | None, names: set[str]) -> LoweredVerification:
-    """A group's verification; the runtime names that it needs are added to `names`."""
+def lower_verification(
+    signature: Signature | None, names: set[str], *, batch: bool = False
+) -> LoweredVerification:
+    """A group's verification; the runtime names that it needs are added to `names`.
+
+    `batch` says that the events come in batches.
+    """
+    kind = "BatchHandler" if batch else "Handler"
     match signature:
         case None:
-            names.add("Handler")
-            return LoweredVerification("Handler", "", (), ())
+            names.add(kind)
+            return LoweredVerification(kind, "", (), ())
         case CustomSignature():
-            names |= {"CustomHandler", "Verifier"}
+            base = f"Custom{kind}"
+            names |= {base, "Verifier"}
             parameter = Parameter(name="verifier", annotation="Verifier")
-            return LoweredVerification("CustomHandler", "", (), (parameter,))
+            return LoweredVerification(base, "", (), (parameter,))
         case Verification(scheme=scheme, handshakes=handshakes):
-            base = "ChallengedHandler" if handshakes else "SignedHandler"
+            base = f"Challenged{kind}" if handshakes else f"Signed{kind}"
             names.add(base)
             parameters = scheme_parameters(signature)
             words = {w for p in parameters for w in p.annotation.split(" | ")}
-            names |= words & {"SecretKey", "Tolerance", "Clock", "ReplayStore"}
+            names |= words - {"str", "bytes", "None"}
             shown = tuple(lower_handshake(each, names) for each in handshakes)
             return LoweredVerification(base, lower_scheme(scheme, names), shown, parameters)
         case _:
@@ -94,11 +103,26 @@ def describe_init(signature: Signature | None, parameters: tuple[Parameter, ...]
             assert_never(signature)
 
 
-_KEYS = (
-    "as text or bytes; a list of them while a key is being replaced, and any may match; a "
-    "mapping from key id to key; or a function that picks by request."
+_SEVERAL = (
+    "a list of them while a key is being replaced, and any may match; a mapping from key id to "
+    "key; or a function that picks by request."
 )
+_KEYS = f"as text or bytes; {_SEVERAL}"
 _ABOUT = {
+    "public_key": "`public_key` is the sender's: PEM, base64 of DER, or, for Ed25519, its 32 "
+    f"bytes in hex or base64; {_SEVERAL}",
+    "key_set": "`key_set` holds the sender's public keys: a JSON Web Key Set, as JSON or decoded; "
+    "or a function that takes the `kid` that a request names, which nobody has verified yet, and "
+    "returns the set, that key or None, or awaits that. What it returns is kept for an hour; "
+    "`KeySet` says how long, and how often it is asked.",
+    "verifier": "`verifier` takes a CoreRequest and returns True for an authentic one, or awaits "
+    "that.",
+    "fetch_certificate": "`fetch_certificate` takes the URL of a certificate, once that is known "
+    "to be the provider's, and returns what it gives, or None where there is no such certificate, "
+    "or awaits that; what it raises passes through. The package's own `fetch_certificate`, and "
+    "`fetch_certificate_async`, use httpx.",
+    "trusted_certificates": "`trusted_certificates` are the authorities that may issue it, as "
+    "PEM; without it, those of certifi.",
     "token": f"`token` is the secret that comes with each request, {_KEYS}",
     "username": "`username` and `password` are the Basic credentials that the sender uses; "
     "`password` may be a list while it is being replaced.",
@@ -129,21 +153,39 @@ def _written(verification: Verification) -> str:
 
 def secret_text(verification: Verification) -> SecretText | None:
     """How the first digest's key is written."""
-    digests = (leaf for leaf in leaves(verification.scheme) if isinstance(leaf, HmacSignature))
-    return next((leaf.secret for leaf in digests), None)
+    keyed = (
+        leaf
+        for leaf in leaves(verification.scheme)
+        if isinstance(leaf, HmacSignature | MessageSignature)
+    )
+    return next((leaf.secret for leaf in keyed), None)
 
 
 def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, ...]) -> str:
     """The arguments of a handler in the README."""
     if isinstance(signature, CustomSignature):
         return "verifier=is_authentic"
-    return ", ".join(
-        f'{p.name}=os.environ["{_VARIABLES.get(p.name, _variable(p))}"]'
-        for p in parameters
-        if not p.default
-    )
+    return ", ".join(f"{p.name}={_readme_value(p)}" for p in parameters if not p.default)
 
 
+def _readme_value(parameter: Parameter) -> str:
+    if parameter.name == "fetch_certificate":
+        return "fetch_certificate"
+    return f'os.environ["{_VARIABLES.get(parameter.name, _variable(parameter))}"]'
+
+
+def readme_set_up(handler: str, signature: Signature | None) -> tuple[str, ...]:
+    """The lines that make what a sample is signed with, where text alone would not do."""
+    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    if not any(isinstance(each, CertificateSignature) for each in parts):
+        return ()
+    return (f"made = certificate({handler})", *_RECEIVER.format(handler=handler).splitlines())
+
+
+_RECEIVER = """\
+handler = {handler}(
+    fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
+)"""
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -160,7 +202,9 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     sample = secret.prefix + SAMPLES[secret.encoding]
     texts = {"secret_key": sample}
     return "".join(
-        f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
+        ", private_key=made.private_key"
+        if p.name == "fetch_certificate"
+        else f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
         for p in parameters
         if not p.default
     )

@@ -34,11 +34,16 @@ def closed_values(parts: Sequence[Schema], kinds: Sequence[str] | None) -> list[
     for others in lists[1:]:
         shared = {identity(value) for value in others}
         values = {key: value for key, value in values.items() if key in shared}
-    found = [v for v in values.values() if kinds is None or allows(kinds, kind_of_value(v))]
+    found = [value for value in values.values() if kind_allowed(value, kinds or ())]
     constant = any(part.const is not None for part in parts)
     if found and kinds is not None and "null" in kinds and not constant and None not in found:
         found.append(None)
     return found
+
+
+def kind_allowed(value: Json, kinds: Sequence[str]) -> bool:
+    """Whether a value is of one of some kinds; none stated allow all."""
+    return not kinds or allows(kinds, kind_of_value(value))
 
 
 def identity(value: Json) -> str:

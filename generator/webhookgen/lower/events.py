@@ -16,6 +16,7 @@ from .docs import clean_text, code_cell, docstring, markdown_cell, summary_line,
 from .models import NONE, STR, Anything, Models, Outside, Type, parts_of_union
 from .modules import Payload, Placement
 from .names import Scope, class_name, module_name
+from .schemes import DeliveryIds
 from .structs import lower_headers
 from .types import TypeCompiler
 
@@ -123,13 +124,13 @@ def lower_event(
     name: str,
     models: Models,
     placement: Placement,
-    ids: tuple[tuple[str, bool], ...] = (),
+    ids: DeliveryIds,
 ) -> EventModule:
-    """An event's module; `ids` are the places of the delivery's id, and whether each is signed."""
+    """An event's module; `ids` says where the delivery's id is."""
     event = types.event
     annotator = Annotator(models, placement, None, "..models.")
     annotator.use("typing", "ClassVar", "Literal")
-    annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids else ()))
+    annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids.places else ()))
     payload = annotator.annotate(types.payload)
     content = tuple((text_literal(m), annotator.annotate(t)) for m, t in types.content)
     answers = lower_answers(types.answers, annotator)
@@ -156,7 +157,7 @@ def lower_event(
         content=content,
         body_required=event.payload_required,
         headers=headers,
-        delivery=lower_delivery(ids) if ids else None,
+        delivery=lower_delivery(ids) if ids.places else None,
         answers=answers,
         examples=examples_of(event),
         key_cell=code_cell(event.name),
@@ -165,16 +166,18 @@ def lower_event(
     )
 
 
-def lower_delivery(ids: tuple[tuple[str, bool], ...]) -> tuple[str, str]:
+def lower_delivery(ids: DeliveryIds) -> tuple[str, str]:
     """The arguments and the docstring of an event's `delivery_id`."""
-    places = " or ".join(f"`{expression}`" for expression, _ in ids)
+    places = " or ".join(f"`{expression}`" for expression, _ in ids.places)
+    places += " of the batch's item" if ids.of_item else ""
     signed = (
         "The signature covers it."
-        if all(is_signed for _, is_signed in ids)
+        if all(is_signed for _, is_signed in ids.places)
         else ("The signature does not cover it, so whoever copies a request can change it.")
     )
     doc = docstring(f"The id of the delivery, from {places}. {signed}", indent=8)
-    return ", ".join(text_literal(expression) for expression, _ in ids), doc
+    request = "self._item or self.request" if ids.of_item else "self.request"
+    return ", ".join((request, *(text_literal(place) for place, _ in ids.places))), doc
 
 
 def examples_of(event: Event) -> tuple[str, ...]:

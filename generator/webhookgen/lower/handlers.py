@@ -9,13 +9,14 @@ from dataclasses import replace
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
-from ..ir.signature import Signature, Verification
+from ..ir.signature import CertificateSignature, Signature, Verification, leaves
 from .annotations import name_order
 from .constructors import (
     describe_init,
     lower_verification,
     readme_arguments,
     readme_secret,
+    readme_set_up,
     super_arguments,
 )
 from .docs import clean_text, docstring, markdown_line, text_literal
@@ -38,7 +39,7 @@ def name_group(group: Group, scope: Scope) -> str:
         base = f"{base}{group.kind.capitalize()}s"
     while not scope.is_free(f"{base}Handler"):
         base += "2"
-    scope.reserve([f"{base}Handler", f"{base}ParsingResult"])
+    scope.reserve([f"{base}Handler", f"{base}ParsingResult", f"{base}BatchResult"])
     return base
 
 
@@ -47,7 +48,7 @@ def lower_handler(
 ) -> HandlerModule:
     """A group's handler: its scheme, its routes and its plan."""
     names = {"DEFAULT_MAX_BODY_BYTES", "Validation"}
-    own = lower_verification(group.signature, names)
+    own = lower_verification(group.signature, names, batch=group.items is not None)
     parameters = own.parameters
     shapes = prune_shapes(shapes_of(plan))
     if shapes:
@@ -60,6 +61,7 @@ def lower_handler(
         class_name=f"{base}Handler",
         class_doc=docstring(
             clean_text(group.description) or f"Receives the {label}.",
+            describe_batches(group),
             "" if group.signature else UNSIGNED,
         ),
         init_doc=describe_init(group.signature, own.parameters),
@@ -70,17 +72,20 @@ def lower_handler(
         uses_time=any(p.name == "clock" for p in parameters),
         readme_environment=isinstance(group.signature, Verification),
         method="verify_and_parse_event" if group.signature else "parse_event",
-        readme_call_async="await handler.verify_and_parse_event_async"
-        if group.signature
-        else "handler.parse_event",
+        readme_call=readme_call(group, is_async=False),
+        readme_call_async=readme_call(group, is_async=True),
         readme=markdown_line(group.description) or f"Receives the {label}.",
         readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
         readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
         readme_secret=readme_secret(group.signature, parameters),
+        readme_set_up=readme_set_up(f"{base}Handler", group.signature),
+        readme_fetches=fetches(group.signature),
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
         result=f"{base}ParsingResult",
+        items=text_literal(group.items) if group.items is not None else "",
+        batch_result=f"{base}BatchResult" if group.items is not None else "",
         runtime_names=tuple(sorted(names, key=name_order)),
         scheme=own.scheme,
         handshakes=own.handshakes,
@@ -93,6 +98,30 @@ def lower_handler(
     )
 
 
+def fetches(signature: Signature | None) -> bool:
+    """Whether a handshake has to be completed by fetching a URL."""
+    if not isinstance(signature, Verification):
+        return False
+    return any(handshake.fetch for handshake in signature.handshakes)
+
+
+def describe_batches(group: Group) -> str:
+    """What a handler's docstring says of batches."""
+    if group.items is None:
+        return ""
+    method = "verify_and_parse_events" if group.signature else "parse_events"
+    return f"They come in batches: `{method}` gives a result for each item of `{group.items}`."
+
+
+def readme_call(group: Group, *, is_async: bool) -> str:
+    """How the README's receivers parse, up to the argument: all events of a batch at once."""
+    many = "" if group.items is None else "s"
+    if group.signature is None:
+        return f"event{many} = handler.parse_event{many}"
+    called = f"handler.verify_and_parse_event{many}"
+    return f"event{many} = await {called}_async" if is_async else f"event{many} = {called}"
+
+
 def readme_imports(handler: str, event: str, signature: Signature | None) -> tuple[str, ...]:
     """What the receiver in the README imports."""
     names = [handler, event, "UnknownEvent", "to_core_request"]
@@ -100,6 +129,9 @@ def readme_imports(handler: str, event: str, signature: Signature | None) -> tup
         names.append("SignatureVerificationFailure")
     if isinstance(signature, Verification) and signature.handshakes:
         names.append("Challenge")
+    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    if any(isinstance(each, CertificateSignature) for each in parts):
+        names.append("fetch_certificate")
     return tuple(sorted(names))
 
 

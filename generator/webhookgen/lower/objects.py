@@ -14,7 +14,7 @@ class ObjectView:
 
     A member maps to every schema that applies to it. `extras` are the schemas of undeclared
     members, `patterns` those of members whose names match; `closed` where a `false` forbids the
-    undeclared.
+    undeclared, `dynamic` where more may be declared than is known.
     """
 
     members: dict[str, list[Schema]] = field(default_factory=dict)
@@ -22,6 +22,7 @@ class ObjectView:
     extras: list[Schema] = field(default_factory=list)
     patterns: list[Schema] = field(default_factory=list)
     closed: bool = False
+    dynamic: bool = False
 
     @property
     def undeclared(self) -> list[str]:
@@ -113,6 +114,7 @@ def view_parts(parts: Iterable[Schema]) -> ObjectView:
     for part in parts:
         for member in part.properties:
             view.members.setdefault(member.name, []).append(member.schema)
+        view.dynamic = view.dynamic or part.is_dynamic
         view.required.update(dict.fromkeys(part.required))
         view.patterns += [schema for _, schema in part.pattern_properties]
         extra = part.additional_properties

@@ -14,6 +14,7 @@ from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Schema, Servic
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
+from .callbacks import lower_callbacks
 from .detection import plan_detection, undecided_sets
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
@@ -21,7 +22,14 @@ from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
-from .schemes import delivery_ids
+from .requirements import (
+    CERTIFICATES,
+    KEY_SETS,
+    distributions_of,
+    lower_requirements,
+    modules_left_out,
+)
+from .schemes import DeliveryIds, delivery_ids
 from .structs import lower_model_module
 from .suggestions import suggest_discriminator
 from .types import TypeCompiler
@@ -61,7 +69,7 @@ def lower_package(
     modules: dict[tuple[Kind, str], EventModule] = {}
     for each in types:
         key = (each.event.kind, each.event.name)
-        modules[key] = lower_event(each, class_names[key], models, placement, ids.get(key, ()))
+        modules[key] = lower_event(each, class_names[key], models, placement, ids[key])
     plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
@@ -69,6 +77,7 @@ def lower_package(
     )
     for group, plan in plans:
         report_undecided(group, plan, service.schemas, diagnostics)
+    needs = lower_requirements(service.groups)
     package = Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
@@ -78,21 +87,28 @@ def lower_package(
         distribution=project.name or name.replace("_", "-"),
         handlers=handlers,
         events=tuple(modules.values()),
+        callbacks=lower_callbacks(service.callbacks, modules, handlers),
         models=tuple(
             lower_model_module(path, models, placement, diagnostics)
             for path in sorted(placement.modules)
         ),
-        exports=exports_of(handlers),
+        exports=exports_of(handlers, tuple(each for need in needs for each in need.exports)),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
+        dependencies=tuple(map(toml_text, distributions_of(needs))),
+        extras=tuple((name, toml_text(text)) for need in needs for name, text in need.extras),
+        runtime_exports=("KeySet",) if KEY_SETS in needs else (),
+        runtime_left_out=modules_left_out(needs),
+        testing_exports=("certificate",) if CERTIFICATES in needs else (),
+        batches=any(handler.items for handler in handlers),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, class_names, models, placement, payloads)
 
 
-def ids_of(group: Group) -> tuple[tuple[str, bool], ...]:
+def ids_of(group: Group) -> DeliveryIds:
     """Where a group's deliveries have their ids, and whether the signature covers them."""
     if not isinstance(group.signature, Verification):
-        return ()
+        return DeliveryIds()
     return delivery_ids(group.signature.scheme)
 
 
@@ -130,12 +146,15 @@ def toml_members(**members: str) -> str:
     return ", ".join(f"{key} = {toml_text(text)}" for key, text in members.items() if text)
 
 
-def exports_of(handlers: tuple[HandlerModule, ...]) -> tuple[tuple[str, str], ...]:
+def exports_of(
+    handlers: tuple[HandlerModule, ...], further: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
     """What `from PACKAGE import ...` offers beside the runtime: (name, module)."""
-    found: list[tuple[str, str]] = []
+    found = list(further)
     for handler in handlers:
         found.append((handler.class_name, f".handlers.{handler.name}"))
-        found.append((handler.result, f".results.{handler.name}"))
+        results = (handler.result, handler.batch_result)
+        found += [(name, f".results.{handler.name}") for name in results if name]
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..ir.service import Json, Schema
 from .arrays import view_array
 from .enums import closed_values, enum_models, is_large, literal_types
+from .fitting import may_fit_part
 from .joining import Joiner
 from .kinds import PLAIN, stated_kinds
 from .members import describe_value, merge_declarations
@@ -36,6 +37,7 @@ from .models import (
 from .objects import (
     ObjectView,
     is_spellable,
+    parts_of,
     speaks_of_arrays,
     speaks_of_objects,
     view_parts,
@@ -66,6 +68,7 @@ class MadeSchemas:
 class PartsCompiler:
     """Compiles compositions without unions. `objects` are components whose members still wait."""
 
+    schemas: Mapping[str, Schema]
     models: Models
     joiner: Joiner
     made: MadeSchemas
@@ -80,6 +83,8 @@ class PartsCompiler:
             self.joiner.reports.contradiction(schema, why, "the first of them counts")
             kinds = next(part.types for part in parts if part.types)
         values = closed_values(parts, kinds)
+        if values is not None:
+            values = [value for value in values if self._is_possible(value, parts)]
         if values:
             return self._compile_values(schema, parts, values, component)
         if values is not None:
@@ -90,6 +95,12 @@ class PartsCompiler:
         sole = component and len(set(kinds) - {"null"}) == 1
         types = [self._compile_kind(schema, parts, kind, sole) for kind in dict.fromkeys(kinds)]
         return self.joiner.join(schema, types, component)
+
+    def _is_possible(self, value: Json, parts: list[Schema]) -> bool:
+        """Whether what else the parts say lets a listed array or object through."""
+        if not isinstance(value, list | dict):
+            return True
+        return all(may_fit_part(value, part, self.schemas) for part in parts)
 
     def _compile_free(self, schema: Schema, parts: list[Schema], component: bool) -> Type:
         """The type of a schema that states none: what it says of objects and of arrays, and else
@@ -179,19 +190,33 @@ class PartsCompiler:
         view = view_parts(parts)
         if not view.members and not view.required:
             return MapOf(self._extra(schema, view))
+        self._add_branches(parts, view)
         spellable = all(is_spellable(name) for name in (*view.members, *view.required))
         patterned = any(not pattern.never for pattern in view.patterns)
         struct = StructModel(
             schema=schema,
             component=component,
             members=(),
-            open=bool(view.extras) or patterned or not spellable,
+            open=bool(view.extras) or patterned or view.dynamic or not spellable,
         )
         if component:
             self.objects.append((struct, view))
             return Ref(self.models.add(struct))
         self.fill(struct, view)
         return self.joiner.intern((struct.members, struct.open, struct.extra), struct)
+
+    def _add_branches(self, parts: list[Schema], view: ObjectView) -> None:
+        """Declare the members that only a part which holds for some values declares.
+
+        They may have any value, since the part may not hold. Where undeclared members are kept or
+        forbidden there is nothing to do.
+        """
+        if view.extras or view.patterns or view.closed or view.dynamic:
+            return
+        branches = [branch for part in parts for branch in part.branches]
+        inner = [part for branch in branches for part in parts_of(branch, self.schemas)]
+        for member in (member for part in inner for member in part.properties):
+            view.members.setdefault(member.name, [])
 
     def fill(self, struct: StructModel, view: ObjectView) -> None:
         """Compile an object's members."""
@@ -203,7 +228,7 @@ class PartsCompiler:
             self._compile_member(name, schemas, name in view.required)
             for name, schemas in view.members.items()
         )
-        if view.extras or view.patterns:
+        if view.extras or view.patterns or view.dynamic:
             struct.extra = self._extra(struct.schema, view) if struct.open else None
 
     def _extra(self, schema: Schema, view: ObjectView) -> Type:

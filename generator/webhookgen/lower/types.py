@@ -88,7 +88,7 @@ class TypeCompiler:
     def __post_init__(self) -> None:
         self.reports = Reports(self.models, self.diagnostics)
         self.joiner = Joiner(self.models, self.reports)
-        self.parts = PartsCompiler(self.models, self.joiner, self.made, self._type_of)
+        self.parts = PartsCompiler(self.schemas, self.models, self.joiner, self.made, self._type_of)
         self._targets = {id(schema): name for name, schema in self.schemas.items()}
 
     def compile(self, schema: Schema) -> Type:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.service import Bundle, BundleRoot, Event, Group, Json, MediaType, Schema
-from ..source import Location, Resolved
-from .bundle_keywords import KEYWORDS, is_nullable, widen_nullable
+from ..source import LEFT_OUT, Location, Resolved
+from .bundle_keywords import KEYWORDS, bound_patterns, is_nullable, widen_nullable
 from .bundle_loops import cut_loops
 from .bundle_names import name_parts
 from .bundle_parts import Link, Part
@@ -217,10 +217,11 @@ class Bundler:
             return
         for key, value in raw.items():
             translate = KEYWORDS.get(key)
-            if translate is not None:
+            if translate is not None and value is not LEFT_OUT:
                 translate(self, part, key, value)
         if "type" not in raw and is_nullable(part):
             widen_nullable(part)
+        bound_patterns(self.patterns, part)
         if self.resources is not None:
             self.resources.mark(part)
 

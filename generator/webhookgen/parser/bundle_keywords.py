@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..ir.service import Json
+from ..source import is_whole
 from .bundle_parts import Part
 from .nodes import Members, kind_of
+from .patterns import MAX_LOOKED_AT, Patterns
 from .schema_keywords import TYPES
 from .versions import Dialect
 
@@ -43,6 +45,24 @@ def widen_nullable(part: Part) -> None:
         _beside(out, either)
     else:
         out.update(either)
+
+
+def bound_patterns(patterns: Patterns, part: Part) -> None:
+    """Let patterns that look around apply to texts of some length only; longer ones do not fit."""
+    out = part.out
+    short: Json = {"maxLength": MAX_LOOKED_AT}
+    pattern, by_name = out.get("pattern"), out.get("patternProperties")
+    if isinstance(pattern, str) and not patterns.are_linear(pattern):
+        _only_if(out, short, ("pattern",))
+    if isinstance(by_name, dict) and not all(map(patterns.are_linear, by_name)):
+        by_names = ("properties", "patternProperties", "additionalProperties")
+        _only_if(out, {"propertyNames": short}, by_names)
+
+
+def _only_if(out: Members, test: Json, keywords: tuple[str, ...]) -> None:
+    """Let some keywords apply where a test holds, and nothing fit where it does not."""
+    then: Members = {key: out.pop(key) for key in keywords if key in out}
+    _beside(out, {"if": test, "then": then, "else": test})
 
 
 def _beside(out: Members, other: Json) -> None:
@@ -128,14 +148,16 @@ def _type(bundler: Bundler, part: Part, key: str, value: Json) -> None:
 
 def _enum(bundler: Bundler, part: Part, key: str, value: Json) -> None:
     """An empty list is a fault, but it means something: JSON Schema 2020-12 lets nothing fit it."""
-    if isinstance(value, list) and (value or part.dialect not in _BEFORE_NUMBERS):
+    means = isinstance(value, list) and (value or part.dialect not in _BEFORE_NUMBERS)
+    if means and is_whole(value):
         part.out[key] = value
     if not isinstance(value, list) or not value:
         bundler.fault(part, key, "`enum` must be a list with at least one value")
 
 
 def _const(bundler: Bundler, part: Part, key: str, value: Json) -> None:
-    part.out[key] = value
+    if is_whole(value):
+        part.out[key] = value
 
 
 def _names(bundler: Bundler, part: Part, key: str, value: Json) -> None:

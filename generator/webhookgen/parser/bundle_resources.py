@@ -33,7 +33,7 @@ class Resources:
     def of(cls, reader: Reader) -> Resources | None:
         """The resources of a run, None where no document mentions a dynamic reference."""
         documents = reader.documents.values()
-        return cls(reader) if any(b"$dynamicRef" in each.text for each in documents) else None
+        return cls(reader) if any(each.mentions(b"$dynamicRef") for each in documents) else None
 
     def enter(self, part: Part) -> None:
         """Settle which resource a part belongs to."""

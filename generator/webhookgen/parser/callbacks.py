@@ -47,12 +47,14 @@ class CallbackWalk:
         for key, entry in self.reader.entries(operation.node.get("callbacks")):
             held = self.reader.follow(entry)
             if held is not None:
-                yield from self._entry(key, held, declared_by)
+                yield from self._entry(key, held, declared_by, operation)
 
-    def _entry(self, key: str, held: ObjectNode, by: str | None) -> Iterator[Declaration]:
+    def _entry(
+        self, key: str, held: ObjectNode, by: str | None, operation: Operation | None
+    ) -> Iterator[Declaration]:
         self.seen.add(id(held.members))
         group = held.get("x-callback-group")
-        origin = Origin(key, "callback", declared_by=by, group=group)
+        origin = Origin(key, "callback", declared_by=by, group=group, declaring=operation)
         yield from declare_callback_object(self.reader, held, origin)
 
     def unreferred(self, root: ObjectNode) -> Iterator[Declaration]:
@@ -62,7 +64,7 @@ class CallbackWalk:
         home = root.at.child("components", "callbacks")
         for key, value in named.items() if isinstance(named, dict) else ():
             held = None if key.startswith("x-") else self._unseen(Node(value, home.child(key)))
-            for found in self._entry(key, held, None) if held is not None else ():
+            for found in self._entry(key, held, None, None) if held is not None else ():
                 yield found
                 yield from self.of_operation(found.operation, _name(found))
 

@@ -28,6 +28,7 @@ class Declaration:
 
     `declared_by` is the operation that declares a callback: `operationId`, else method and path.
     `group` is the group key of the callback object, which its operations may override.
+    `declaring` is that operation itself. `equals` are the declarations that were merged into this.
     """
 
     key: str
@@ -36,6 +37,8 @@ class Declaration:
     expression: str | None = None
     declared_by: str | None = None
     group: Node | None = None
+    declaring: Operation | None = None
+    equals: tuple[Declaration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Origin:
     expression: str | None = None
     declared_by: str | None = None
     group: Node | None = None
+    declaring: Operation | None = None
 
 
 def declare_callback_object(
@@ -69,6 +73,7 @@ def declare(reader: Reader, item: PathItem, origin: Origin) -> Iterator[Declarat
             expression=origin.expression,
             declared_by=origin.declared_by,
             group=origin.group,
+            declaring=origin.declaring,
         )
 
 
@@ -81,12 +86,12 @@ def merge(declarations: Iterable[Declaration]) -> list[Declaration]:
     every = list(declarations)
     alike = Counter((each.key, each.operation.method) for each in every)
     prints = Fingerprints()
-    found: dict[tuple[object, ...], Declaration] = {}
+    found: dict[tuple[object, ...], list[Declaration]] = {}
     for each in every:
         name = (each.key, each.operation.method)
         content = _content(each, prints) if alike[name] > 1 else ()
-        found.setdefault((*name, *content), each)
-    return list(found.values())
+        found.setdefault((*name, *content), []).append(each)
+    return [replace(first, equals=tuple(others)) for first, *others in found.values()]
 
 
 def _content(declaration: Declaration, prints: Fingerprints) -> tuple[object, ...]:

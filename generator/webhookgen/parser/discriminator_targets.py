@@ -40,32 +40,32 @@ def _found(schemas: SchemaReader, source: Expression, event: Event) -> list[Sche
     return [
         schema
         for media_type in _looked_into(event)
-        for schema in _pointed(schemas, media_type.schema, source.tokens)
+        for schema in pointed(schemas, media_type.schema, source.tokens)
     ]
 
 
 def _looked_into(event: Event) -> list[MediaType]:
     """The JSON bodies of an event; where there are none, all of them (a form has fields too)."""
-    json = [each for each in event.content if _is_json(each.media_type)]
+    json = [each for each in event.content if is_json(each.media_type)]
     return json or list(event.content)
 
 
-def _is_json(media_type: str) -> bool:
+def is_json(media_type: str) -> bool:
     """RFC 6839's suffix, the plain type, and the ranges that include it."""
     name = media_type.partition(";")[0].strip().lower()
     return name.endswith(("/json", "+json")) or name in ("*/*", "application/*")
 
 
-def _pointed(schemas: SchemaReader, schema: Schema | None, tokens: Sequence[str]) -> list[Schema]:
+def pointed(schemas: SchemaReader, schema: Schema | None, tokens: Sequence[str]) -> list[Schema]:
     """The schemas of what the tokens lead to."""
     here = [schema] if schema is not None else []
     for token in tokens:
-        found = (child for each in _alike(schemas, here) for child in _members(each, token))
+        found = (child for each in alike(schemas, here) for child in _members(each, token))
         here = list({id(child): child for child in found}.values())
     return here
 
 
-def _alike(schemas: SchemaReader, start: Iterable[Schema]) -> Iterator[Schema]:
+def alike(schemas: SchemaReader, start: Iterable[Schema]) -> Iterator[Schema]:
     """The schemas that describe the same value: references, `allOf`, `oneOf` and `anyOf`."""
     waiting, seen = list(start), set[int]()
     while waiting:
@@ -89,10 +89,10 @@ def _members(schema: Schema, token: str) -> Iterator[Schema]:
 
 def _can_name(schemas: SchemaReader, schema: Schema) -> bool:
     """Whether a value can name an event: text or an integer, or anything if no type is stated."""
-    alike = list(_alike(schemas, [schema]))
-    values = [value for each in alike for value in each.enum or ()]
-    values += [each.const.value for each in alike if each.const is not None]
+    same = list(alike(schemas, [schema]))
+    values = [value for each in same for value in each.enum or ()]
+    values += [each.const.value for each in same if each.const is not None]
     if values:
         return any(isinstance(value, str | int) and not isinstance(value, bool) for value in values)
-    types = {name for each in alike for name in each.types}
+    types = {name for each in same for name in each.types}
     return not types or not types.isdisjoint({"string", "integer"})

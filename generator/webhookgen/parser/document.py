@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..diagnostics import Diagnostic, Severity, codes
-from ..ir.service import Event, Group, Kind, Service
+from ..ir.service import CallbackUrl, Event, Group, Kind, Service
 from ..source import Document, Sources
 from .bundle import bundle_schemas
+from .callback_urls import parse_callback_urls
 from .callbacks import declare_callbacks
 from .configured import Arrangement, arrange
 from .declarations import Declaration, merge
@@ -53,14 +54,16 @@ def parse_service(
     reader.config = config.at.file if config is not None else None
     root = ObjectNode(data, reader.root)
     schemas = SchemaReader(reader)
-    groups = _groups(schemas, root, config or ObjectNode({}, reader.root))
+    groups, callbacks = _groups(schemas, root, config or ObjectNode({}, reader.root))
     if not groups:
         _report_no_events(reader, dialect)
         return None
-    return _service(schemas, root, groups)
+    return _service(schemas, root, groups, callbacks)
 
 
-def _groups(schemas: SchemaReader, root: ObjectNode, config: ObjectNode) -> tuple[Group, ...]:
+def _groups(
+    schemas: SchemaReader, root: ObjectNode, config: ObjectNode
+) -> tuple[tuple[Group, ...], tuple[CallbackUrl, ...]]:
     reader = schemas.reader
     extensions = {kind: _extension(reader, root, kind) for kind in _KINDS}
     webhooks = merge(declare_webhooks(reader, root, extensions["webhook"]))
@@ -81,11 +84,21 @@ def _groups(schemas: SchemaReader, root: ObjectNode, config: ObjectNode) -> tupl
     items = _with_responses(schemas, parsed)
     names.check_events([*events["webhook"], *events["callback"]], _all_events(items.values()))
     names.name_schemas(schemas)
-    return tuple(
+    groups = tuple(
         group
         for kind in _KINDS
         for group in parse_groups(schemas, kind, arranged[kind].groups, items[kind], asides[kind])
     )
+    return groups, parse_callback_urls(reader, _declared(parsed))
+
+
+def _declared(
+    parsed: Mapping[Kind, list[tuple[Declaration | None, Item]]],
+) -> Iterator[tuple[Declaration, Event]]:
+    for pairs in parsed.values():
+        for declaration, item in pairs:
+            if declaration is not None:
+                yield declaration, item.event
 
 
 def _object(config: ObjectNode, key: str) -> ObjectNode | None:
@@ -177,7 +190,12 @@ def _report_no_events(reader: Reader, dialect: Dialect) -> None:
     reader.report(codes.NO_EVENTS, message, reader.root, help=help)
 
 
-def _service(schemas: SchemaReader, root: ObjectNode, groups: tuple[Group, ...]) -> Service:
+def _service(
+    schemas: SchemaReader,
+    root: ObjectNode,
+    groups: tuple[Group, ...],
+    callbacks: tuple[CallbackUrl, ...],
+) -> Service:
     reader = schemas.reader
     about = root.get("info")
     held = reader.as_object(about) if about is not None else None
@@ -189,6 +207,7 @@ def _service(schemas: SchemaReader, root: ObjectNode, groups: tuple[Group, ...])
         version="" if version is None else _version(reader, version),
         description=reader.text(held.get("description")),
         groups=groups,
+        callbacks=callbacks,
         schemas=schemas.targets,
         reached=frozenset(reader.reached),
         bundle=bundle,

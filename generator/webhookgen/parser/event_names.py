@@ -23,6 +23,15 @@ def name_events(declarations: Sequence[Declaration]) -> list[str]:
         _joined(each.key, each.operation.method.capitalize()) if methods[each.key] > 1 else each.key
         for each in declarations
     ]
+    return _told_apart(names, declarations)
+
+
+def name_callbacks(declarations: Sequence[Declaration]) -> list[str]:
+    """A name for the URL of each declaration: as its event's, but the method does not count."""
+    return _told_apart([each.key for each in declarations], declarations)
+
+
+def _told_apart(names: list[str], declarations: Sequence[Declaration]) -> list[str]:
     names = _qualified(names, declarations, _declarer, in_front=True)
     names = _qualified(names, declarations, _expression, in_front=False)
     return _numbered(names)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..diagnostics import codes
 from ..diagnostics.config_line import config_line
-from ..ir.service import Event, Group, Kind
+from ..ir.service import Event, EventDiscriminator, Group, Kind
+from .batch_items import find_items, itemised
 from .event_discriminators import check_unmapped, parse_discriminator
 from .group_extensions import (
     DEFAULT,
@@ -19,8 +20,9 @@ from .group_extensions import (
 )
 from .nodes import Node, ObjectNode, Reader
 from .schemas import SchemaReader
-from .signature_dialects import Dialects, dialect_signature
+from .signature_dialects import Dialects, dialect_parts
 from .signature_hints import Hints, likely_record
+from .signature_splits import Part
 from .signatures import parse_signature
 from .spelling import did_you_mean, quoted
 from .x_webhooks import BLOCKS
@@ -61,11 +63,11 @@ def parse_groups(
         name, known = _assigned(reader, kind, declared, item)
         if known:
             members.setdefault(name, []).append(item.event)
-    groups = (
-        _group(schemas, kind, name, tuple(events), declared, asides)
+    return tuple(
+        group
         for name, events in members.items()
+        for group in _groups(schemas, kind, name, tuple(events), declared, asides)
     )
-    return tuple(group for group in groups if group is not None)
 
 
 def _assigned(
@@ -96,42 +98,62 @@ def _warn_of_no_group(reader: Reader, kind: Kind, event: Event) -> None:
     reader.report(codes.NO_GROUP, message, event.at, help=help, on="key")
 
 
-def _group(
+def _groups(
     schemas: SchemaReader,
     kind: Kind,
     name: str | None,
     events: tuple[Event, ...],
     declared: Sequence[DeclaredGroup],
     asides: Asides,
-) -> Group | None:
+) -> Iterator[Group]:
     """A group with its events; one without events is left out, though its faults are reported.
 
-    The automatic group has no node of its own: its place is that of its first event.
+    Where the document signs the events in several ways, each way has a group. The automatic group
+    has no node of its own: its place is that of its first event.
     """
     reader = schemas.reader
     own = next((group.node for group in declared if group.name == name), None)
     node = own or ObjectNode({}, events[0].at)
     block = _block(reader, node)
     signature = parse_signature(reader, block) if block is not None else None
+    items = find_items(reader, node, signature)
+    events = itemised(schemas, events, items) if items is not None else events
     discriminator = parse_discriminator(schemas, node, events)
     check_unmapped(reader, discriminator, events)
     if not events:
         _warn_of_empty_group(reader, kind, node)
-        return None
+        return
+    parts = [Part(None, events, signature)]
     if not any(key in node.members for key in BLOCKS):
-        signature, said = dialect_signature(reader, asides.dialects, events)
+        taken = {group.name for group in declared if group.name is not None}
+        said = dialect_parts(reader, asides.dialects, events, taken)
+        parts = said or parts
         if not said:
             place = _place(reader, kind, own is not None, bool(declared))
             _warn_unsigned(reader, Unsigned(kind, name, node, events), place, asides.hints)
-    return Group(
-        name=name,
-        kind=kind,
-        description=_description(reader, node),
-        events=events,
-        discriminator=discriminator,
-        signature=signature,
-        at=node.at,
-    )
+    description = _description(reader, node)
+    for part in parts:
+        yield Group(
+            name=name if part.name is None else part.name,
+            kind=kind,
+            description=description,
+            events=part.events,
+            discriminator=_within(discriminator, part.events),
+            signature=part.signature,
+            items=str(items.expression) if items is not None else None,
+            at=node.at if part.name is None else part.events[0].at,
+        )
+
+
+def _within(
+    discriminator: EventDiscriminator | None, events: Sequence[Event]
+) -> EventDiscriminator | None:
+    """A group's discriminator for some of its events; None where it tells none of them."""
+    if discriminator is None or discriminator.mapping is None:
+        return discriminator
+    names = {event.name for event in events}
+    mapping = tuple(pair for pair in discriminator.mapping if pair[1] in names)
+    return replace(discriminator, mapping=mapping) if mapping else None
 
 
 def _description(reader: Reader, node: ObjectNode) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from ..diagnostics import codes
 from ..ir.signature import Handshake
 from .expressions import parse_expression
 from .nodes import Members, ObjectNode, Reader
 from .signature_parts import invalid, is_part
 from .spelling import quoted
+from .url_patterns import check_urls
 
 
 def parse_handshakes(reader: Reader, block: ObjectNode) -> tuple[Handshake, ...] | None:
@@ -46,6 +49,13 @@ def parse_handshake(reader: Reader, node: ObjectNode) -> Handshake | None:
         message = "an unsigned handshake must be told from an event by its `value`"
         invalid(reader, node.at, message, "add it, or `signed: true`", on_key=True)
         return None
+    fetch = tuple(cast("list[str]", members.get("fetch", [])))
+    if not check_urls(reader, fetch, node.at.child("fetch"), plain=False):
+        return None
+    if fetch and (not value or not signed):
+        message = "only the `value` of a signed handshake can be a URL to fetch"
+        invalid(reader, node.at.child("fetch"), message, "add it, or remove `fetch`", on_key=True)
+        return None
     return Handshake(
         method=method,
         signed=signed,
@@ -55,5 +65,6 @@ def parse_handshake(reader: Reader, node: ObjectNode) -> Handshake | None:
         answer=answer,
         encoding=members.get("encoding", "hex"),  # type: ignore[arg-type]
         media_type=str(members.get("mediaType", "text/plain")),
+        fetch=fetch,
         at=node.at,
     )

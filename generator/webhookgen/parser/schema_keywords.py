@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.service import Const, Json, Property, Schema
-from ..source import Location, Resolved
+from ..source import Location, Resolved, is_whole
 from .nodes import Members, kind_of
 from .versions import Dialect
 
@@ -81,6 +81,8 @@ def read_dynamic_reference(frame: Frame, value: Json) -> None:
     dynamic = isinstance(raw, dict) and raw.get("$dynamicAnchor") == name
     if not dynamic or frame.reader.reader.sources.dynamic_anchors(name) == 1:
         frame.schema.ref = frame.reader.target(found)
+    else:
+        frame.schema.is_dynamic = True
 
 
 def _refer(frame: Frame, keyword: str, value: Json) -> None:
@@ -172,6 +174,21 @@ def _members(name: str, keyword: str) -> Keyword:
     return read
 
 
+def _branch(keyword: str) -> Keyword:
+    def read(frame: Frame, value: Json) -> None:
+        frame.schema.branches += (frame.below(value, keyword),)
+
+    return read
+
+
+def _dependent_schemas(frame: Frame, value: Json) -> None:
+    if not isinstance(value, dict):
+        frame.wrong("dependentSchemas", value, "an object")
+        return
+    found = tuple(frame.below(raw, "dependentSchemas", name) for name, raw in value.items())
+    frame.schema.branches += found
+
+
 def _properties(frame: Frame, value: Json) -> None:
     if not isinstance(value, dict):
         frame.wrong("properties", value, "an object")
@@ -225,14 +242,14 @@ def _required(frame: Frame, value: Json) -> None:
 
 def _enum(frame: Frame, value: Json) -> None:
     if isinstance(value, list) and value:
-        frame.schema.enum = tuple(value)
+        frame.schema.enum = tuple(value) if is_whole(value) else None
     else:
         message = "`enum` must be a list with at least one value"
         frame.reader.fault(frame.at("enum"), message)
 
 
 def _const(frame: Frame, value: Json) -> None:
-    frame.schema.const = Const(value)
+    frame.schema.const = Const(value) if is_whole(value) else None
 
 
 def _default(frame: Frame, value: Json) -> None:
@@ -277,6 +294,8 @@ KEYWORDS: dict[str, Keyword] = {
     "allOf": _members("all_of", "allOf"),
     "anyOf": _members("any_of", "anyOf"),
     "oneOf": _members("one_of", "oneOf"),
+    "dependentSchemas": _dependent_schemas,
+    **{keyword: _branch(keyword) for keyword in ("if", "then", "else")},
     "minItems": _count("min_items", "minItems"),
     "maxItems": _count("max_items", "maxItems"),
     "default": _default,

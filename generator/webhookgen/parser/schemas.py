@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..diagnostics import codes
 from ..ir.service import Json, Schema
-from ..source import Location, Resolved
+from ..source import LEFT_OUT, Location, Resolved
 from .components import Components, components_at
 from .discriminator_objects import read_discriminators
 from .nodes import Members, Reader, kind_of
@@ -145,7 +145,7 @@ def _fill(frame: Frame) -> None:
         return
     for key, value in raw.items():
         read = KEYWORDS.get(key)
-        if read is not None:
+        if read is not None and value is not LEFT_OUT:
             read(frame, value)
     widen_nullable(frame)
     if not REMAINING.isdisjoint(raw):

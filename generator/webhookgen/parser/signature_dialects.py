@@ -7,17 +7,18 @@ overrides that; `false` there means unsigned, though Fern's own importer then in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import cast
 
-from ..diagnostics import Note, codes
+from ..diagnostics import codes
 from ..ir.service import Event
-from ..ir.signature import CustomSignature, Signature, Verification
+from ..ir.signature import CustomSignature, Signature
 from ..source import Location
 from .declarations import Declaration
 from .nodes import Members, Node, ObjectNode, Reader, kind_of
 from .signature_schema import check_block
+from .signature_splits import Part, read_tags, split_events
 from .signatures import parse_signature
 from .spelling import quoted
 
@@ -39,54 +40,44 @@ class Dialects:
     root: Node | None = None
     speakeasy: Node | None = None
     operations: Mapping[Location, Node] = field(default_factory=dict)
+    tags: Mapping[Location, str] = field(default_factory=dict)
+
+    def inherits(self, event: Event) -> bool:
+        """Whether an event is signed as the document's root says."""
+        own = self.operations.get(event.at)
+        return own is None or own.value is True
 
 
 def read_dialects(root: ObjectNode, declarations: Sequence[Declaration]) -> Dialects:
     """Find the extensions; they are read where a group has no block of its own."""
     found = ((each.operation.node.at, each.operation.node.get(FERN)) for each in declarations)
     operations = {at: node for at, node in found if node is not None}
-    return Dialects(root.get(FERN), root.get(SPEAKEASY), operations)
+    return Dialects(root.get(FERN), root.get(SPEAKEASY), operations, read_tags(declarations))
 
 
-def dialect_signature(
-    reader: Reader, dialects: Dialects, events: Sequence[Event]
-) -> tuple[Signature | None, bool]:
-    """The scheme of a group's events, and whether the document says one, be it none or unusable."""
+def dialect_parts(
+    reader: Reader, dialects: Dialects, events: Sequence[Event], taken: Collection[str]
+) -> list[Part]:
+    """A group's events by their schemes, be they none or unusable; nothing where none is said.
+
+    `taken` are the names of groups that a part can't have.
+    """
     stated = [dialects.operations.get(event.at, dialects.root) for event in events]
     if not any(node is not None for node in stated):
         if dialects.speakeasy is None:
-            return None, False
-        return _speakeasy(reader, dialects.speakeasy), True
+            return []
+        return [Part(None, tuple(events), _speakeasy(reader, dialects.speakeasy))]
     errors = _error_count(reader)
     found = [_fern(reader, dialects, node) for node in stated]
     if _error_count(reader) > errors:
-        return None, True
-    odd = next((i for i, each in enumerate(found) if _plain(each) != _plain(found[0])), None)
-    if odd is not None:
-        _report_difference(reader, events[0], events[odd])
-        return None, True
-    return found[0], True
+        return [Part(None, tuple(events), None)]
+    return split_events(
+        reader, events, found, inherits=dialects.inherits, tags=dialects.tags, taken=taken
+    )
 
 
 def _error_count(reader: Reader) -> int:
     return sum(each.code.severity.value == "error" for each in reader.diagnostics)
-
-
-def _plain(signature: Signature | None) -> Signature | None:
-    """A scheme without its places, so that equal ones are equal wherever they stand."""
-    nowhere = Location("", "")
-    if not isinstance(signature, Verification):
-        return signature
-    return replace(signature, scheme=replace(signature.scheme, at=nowhere), at=nowhere)
-
-
-def _report_difference(reader: Reader, first: Event, other: Event) -> None:
-    message = f"{quoted(other.name)} is signed in another way than {quoted(first.name)}, "
-    message += "and both belong to one group"
-    help = "put them into different groups with `x-webhook-group`"
-    note = Note(f"{quoted(first.name)} is here", first.at)
-    code = codes.DIFFERENT_SIGNATURES
-    reader.report(code, message, other.at, help=help, on="key", notes=(note,))
 
 
 def _fern(reader: Reader, dialects: Dialects, node: Node | None) -> Signature | None:
@@ -111,13 +102,13 @@ def _fern(reader: Reader, dialects: Dialects, node: Node | None) -> Signature | 
 
 def _fern_block(reader: Reader, block: ObjectNode) -> Signature | None:
     members = block.members
-    if members["type"] == "asymmetric":
-        message = "public-key signatures are not supported yet"
-        help = "use `algorithm: Custom` in `signatureVerification`, and a function of your own"
-        code = codes.SIGNATURE_UNSUPPORTED
-        reader.report(code, message, block.at.child("type"), help=help)
-        return None
     if not _expressible(reader, block):
+        return None
+    by_key = members["type"] == "asymmetric"
+    if by_key and "asymmetric-algorithm" not in members:
+        message = "nothing says which algorithm of public keys signs the requests"
+        help = "add `asymmetric-algorithm`"
+        reader.report(codes.SIGNATURE_ALGORITHM, message, block.at, help=help, on="key")
         return None
     signature: Members = {
         "header": members["header"],
@@ -126,14 +117,27 @@ def _fern_block(reader: Reader, block: ObjectNode) -> Signature | None:
     if "signature-prefix" in members:
         signature["prefix"] = members["signature-prefix"]
     record: Members = {
-        "kind": "hmac",
-        "hash": members.get("algorithm", "sha256"),
+        **(_fern_key(members) if by_key else _fern_hash(members)),
         "signature": signature,
         "message": _fern_message(members),
         **_fern_timestamp(members),
         **_fern_url(members),
     }
     return parse_signature(reader, ObjectNode(record, block.at))
+
+
+def _fern_hash(members: Members) -> Members:
+    return {"kind": "hmac", "hash": members.get("algorithm", "sha256")}
+
+
+def _fern_key(members: Members) -> Members:
+    """How the key is found; `key-id-header` means nothing without `jwks-url`."""
+    record: Members = {"kind": "public-key", "algorithm": members["asymmetric-algorithm"]}
+    if "jwks-url" in members:
+        record["key"] = {"from": "key-set", "url": members["jwks-url"]}
+        if "key-id-header" in members:
+            record["keyId"] = {"header": members["key-id-header"]}
+    return record
 
 
 def _expressible(reader: Reader, block: ObjectNode) -> bool:

@@ -21,12 +21,18 @@ SPECIALS = (
     "$target.escaped",
     "$form.sorted",
     "$headers.signed",
+    "$body.base64url",
+    "$members.signed",
+    "$body.crc32",
 )
 """The parts of a message that have a name of their own."""
 
+_MEMBER = re.compile(r"[A-Za-z0-9_.:/-]+")
 _NAMED = re.compile(r"\$request\.form\..+|\$item\.[A-Za-z0-9_-]+|\$config\.[a-z][a-z0-9_]*")
 _POINTER = re.compile(r"(/([^~/]|~[01])*)+")
-PLACES = ("header", "bodyPointer", "formField", "query", "pairKey")
+PLACES = ("header", "bodyPointer", "formField", "query", "pairKey", "claim", "joseHeader")
+IN_TOKEN = ("$claim.", "$jose.")
+"""What the places in a token begin with; only a token has them."""
 
 
 def is_part(text: str) -> bool:
@@ -59,6 +65,10 @@ def place_expression(reader: Reader, key: str, node: Node) -> str | None:
             return f"$request.form.{name}"
         case "query" if "}" not in name and "{" not in name:
             return f"$request.query.{name}"
+        case "claim" if _MEMBER.fullmatch(name):
+            return f"$claim.{name}"
+        case "joseHeader" if _MEMBER.fullmatch(name):
+            return f"$jose.{name}"
         case "pairKey" if _NAMED.fullmatch(f"$item.{name}"):
             return f"$item.{name}"
         case _:
@@ -87,14 +97,15 @@ def parse_timestamp(reader: Reader, block: ObjectNode) -> tuple[Timestamp | None
     if held is None:
         return None, True
     source = parse_place(reader, held)
-    past, future = _tolerance(held)
+    past, future = tolerance_of(held)
     form = cast("object", held.members.get("format", "unix-s"))
     if source is None:
         return None, False
     return Timestamp(source=source, format=form, past=past, future=future), True  # type: ignore[arg-type]
 
 
-def _tolerance(held: ObjectNode) -> tuple[float | None, float | None]:
+def tolerance_of(held: ObjectNode) -> tuple[float | None, float | None]:
+    """The seconds, past and future, that a timestamp allows; None where it is not checked."""
     stated = held.members.get("tolerance", 300)
     if isinstance(stated, dict):
         return _seconds(stated["past"]), _seconds(stated["future"])
@@ -118,12 +129,14 @@ def parse_secret(block: ObjectNode) -> SecretText:
 
 
 def parse_body_hash(block: ObjectNode) -> BodyHash | None:
-    """A record's hash of the body."""
+    """A record's hash of the body: in the query, or in a token's claim."""
     held = object_at(block, "bodyHash")
     if held is None:
         return None
+    claim = held.members.get("claim")
+    source = f"$claim.{claim}" if claim else f"$request.query.{held.members['query']}"
     return BodyHash(
-        source=f"$request.query.{held.members['query']}",
+        source=source,
         hash=held.members.get("hash", "sha256"),  # type: ignore[arg-type]
         encoding=held.members.get("encoding", "hex"),  # type: ignore[arg-type]
         required=bool(held.members.get("required", False)),

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from ..diagnostics import codes
-from ..ir.signature import Hash, HmacSignature, Timestamp, covers
+from ..ir.signature import Hash, HmacSignature, SignedMessage, Timestamp, covers
+from .batch_items import parse_items
 from .expressions import is_header_name
 from .nodes import Node, ObjectNode, Reader
 from .signature_parts import (
+    IN_TOKEN,
     invalid,
     object_at,
     parse_body_hash,
@@ -45,35 +47,43 @@ class Place:
 
 def parse_digest(reader: Reader, block: ObjectNode, *, keyed: bool) -> HmacSignature | None:
     """A record of kind `hmac` or `digest`; None, with errors, where it can't be used."""
+    parts = parse_signed_message(reader, block)
+    if parts is None:
+        return None
+    made = HmacSignature(**parts, keyed=keyed, hash=_hash(block), secret=parse_secret(block))
+    return made if is_whole(reader, block, made) else None
+
+
+def parse_signed_message(reader: Reader, block: ObjectNode) -> dict[str, Any] | None:
+    """What all signatures over a message have; None, with errors, where it can't be used."""
     twice = list(_contradictions(reader, block))
     place = parse_signature_place(reader, block)
     timestamp, dated = parse_timestamp(reader, block)
     id_ = parse_optional_place(reader, block, "id")
     key_id = parse_optional_place(reader, block, "keyId")
-    message, readable = _message(reader, block)
-    if twice or place is None or not dated or id_ is None or key_id is None or not readable:
+    message, readable = parse_message(reader, block)
+    items, findable = _items(reader, block)
+    known = id_ is not None and key_id is not None and readable and findable
+    if twice or place is None or not dated or not known:
         return None
-    made = HmacSignature(
-        at=block.at,
-        headers=place.headers,
-        source=place.source,
-        keyed=keyed,
-        hash=_hash(block),
-        encoding=_encoding(block),  # type: ignore[arg-type]
-        message=message,
-        missing=block.members.get("missing", "fail"),  # type: ignore[arg-type]
-        values=place.values,
-        separator=place.separator,
-        secret=parse_secret(block),
-        timestamp=timestamp,
-        id=id_,
-        key_id=key_id,
-        body_hash=parse_body_hash(block),
-        url_variants=parse_url_variants(block),
-        signed_headers=str(block.members.get("signedHeaders", "")),
-        only_item=str(block.members.get("onlyItem", "")),
-    )
-    return made if _is_whole(reader, block, made) else None
+    return {
+        "at": block.at,
+        "headers": place.headers,
+        "source": place.source,
+        "encoding": _encoding(block),
+        "message": message,
+        "missing": block.members.get("missing", "fail"),
+        "values": place.values,
+        "separator": place.separator,
+        "timestamp": timestamp,
+        "id": id_,
+        "key_id": key_id,
+        "body_hash": parse_body_hash(block),
+        "url_variants": parse_url_variants(block),
+        "signed_headers": str(block.members.get("signedHeaders", "")),
+        "items": items,
+        "signed_members": tuple(cast("list[str]", block.members.get("signedMembers", []))),
+    }
 
 
 def _contradictions(reader: Reader, block: ObjectNode) -> Iterator[None]:
@@ -113,13 +123,21 @@ def _encoding(block: ObjectNode) -> str:
     return next((str(each) for each in found if each is not None), "hex")
 
 
-def _message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+def parse_message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The template of a record's message, and whether it can be used."""
     key = "messageTemplate" if "messageTemplate" in block.members else "message"
     template = str(block.members.get(key, "{$request.body}"))
     fault = message_fault(template)
     if fault is not None:
         reader.report(codes.SIGNATURE_TEMPLATE, fault.message, block.at.child(key), help=fault.help)
     return template, fault is None
+
+
+def _items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The array whose items are signed, and whether it can be one."""
+    node = block.get("items")
+    found = parse_items(reader, node) if node is not None else None
+    return ("" if found is None else str(found)), node is None or found is not None
 
 
 def parse_signature_place(reader: Reader, block: ObjectNode) -> Place | None:
@@ -226,7 +244,7 @@ def _plain_values(
     return (template,)
 
 
-def _is_whole(reader: Reader, block: ObjectNode, made: HmacSignature) -> bool:
+def is_whole(reader: Reader, block: ObjectNode, made: SignedMessage) -> bool:
     """Whether all that the message and the parts refer to is there."""
     faults = list(_dangling(made))
     for key, message, help in faults:
@@ -238,38 +256,50 @@ def _is_whole(reader: Reader, block: ObjectNode, made: HmacSignature) -> bool:
     return True
 
 
-def _dangling(made: HmacSignature) -> Iterator[tuple[str, str, str]]:
+def _dangling(made: SignedMessage) -> Iterator[tuple[str, str, str]]:
     """What is referred to and not there, or there and useless: key, message, help."""
     message, stamp = made.message, made.timestamp
     for part, key, there in (
         ("{$timestamp}", "timestamp", stamp is not None),
         ("{$id}", "id", bool(made.id)),
         ("{$headers.signed}", "signedHeaders", bool(made.signed_headers)),
+        ("{$members.signed}", "signedMembers", bool(made.signed_members)),
     ):
         if part in message and not there:
             yield "message", f"the message holds `{part}`, and there is no `{key}`", f"add `{key}`"
-    if made.keyed and "{$secret}" in message:
+    keyed = not isinstance(made, HmacSignature) or made.keyed
+    if keyed and "{$secret}" in message:
         yield "message", "the secret is the key, so the message can't hold it", "use `kind: digest`"
-    if not made.keyed and "{$secret}" not in message:
+    if not keyed and "{$secret}" not in message:
         yield "kind", "a digest without a secret proves nothing", "put `{$secret}` into `message`"
-    if made.signed_headers and "{$headers.signed}" not in message:
-        yield (
-            "signedHeaders",
-            "the message does not hold `{$headers.signed}`",
-            "add it to `message`",
-        )
+    for part, key, listed in (
+        ("{$headers.signed}", "signedHeaders", made.signed_headers),
+        ("{$members.signed}", "signedMembers", made.signed_members),
+    ):
+        if listed and part not in message:
+            yield key, f"the message does not hold `{part}`", "add it to `message`"
     if stamp is not None and stamp.source.startswith("$item.") and not made.separator:
         help = "use `signature.format: pairs`, or another place"
         yield "timestamp", "the signature has no pairs that could hold the time", help
+    for key, source in (
+        ("timestamp", "" if stamp is None else stamp.source),
+        ("id", made.id),
+        ("keyId", made.key_id),
+        ("bodyHash", "" if made.body_hash is None else made.body_hash.source),
+    ):
+        if source.startswith(IN_TOKEN):
+            yield key, f"`{key}` is in a token, and the scheme has none", "use `kind: jwt`"
     if made.source and covers(made, made.source):
         yield "signature", "the signature can't be part of what it covers", "correct `message`"
 
 
-def _warn(reader: Reader, block: ObjectNode, made: HmacSignature) -> None:
+def _warn(reader: Reader, block: ObjectNode, made: SignedMessage) -> None:
     """Say what the signature leaves open."""
     key = "messageTemplate" if "messageTemplate" in block.members else "message"
     at = block.at.child(key) if key in block.members else block.at
-    hashed = made.body_hash is not None or "{$form.sorted}" in made.message
+    hashed = made.body_hash is not None or any(
+        part in made.message for part in ("{$form.sorted}", "{$body.base64url}")
+    )
     if not covers_body(made.message) and not hashed and "preset" not in block.members:
         text = "the signature does not cover the whole body, so a stolen one fits other payloads"
         help = "put `{$request.body}` into the template if the provider signs the body"
@@ -281,5 +311,5 @@ def _warn(reader: Reader, block: ObjectNode, made: HmacSignature) -> None:
         reader.report(codes.UNSIGNED_TIMESTAMP, text, at, help=help, on="key")
 
 
-def _covers_time(made: HmacSignature, timestamp: Timestamp) -> bool:
+def _covers_time(made: SignedMessage, timestamp: Timestamp) -> bool:
     return covers(made, timestamp.source)

@@ -28,6 +28,7 @@ _WORDS = {
     "boolean": "true or false",
     "null": "null",
 }
+_ALGORITHMS = ("algorithm", "hash", "asymmetric-algorithm")
 _BOUNDS = ("minimum", "minItems", "maxItems", "minProperties")
 
 
@@ -119,7 +120,7 @@ def _worded(fault: ValidationError, key: str, held: Json) -> Iterator[tuple[Code
 
 
 def _unknown_word(key: str, word: str, known: list[str]) -> tuple[Code, str, str]:
-    code = codes.SIGNATURE_ALGORITHM if key in ("algorithm", "hash") else codes.SIGNATURE_INVALID
+    code = codes.SIGNATURE_ALGORITHM if key in _ALGORITHMS else codes.SIGNATURE_INVALID
     shown = [f"`{each}`" if not each.strip() else each for each in known]
     help = did_you_mean(word, known, f"use one of {', '.join(shown)}; the case counts")
     return code, f"{quoted(word)} is no value of `{key}`", help

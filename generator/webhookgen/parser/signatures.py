@@ -12,17 +12,22 @@ from ..diagnostics import codes
 from ..ir.signature import (
     BasicCredentials,
     CustomSignature,
+    PublicKeySignature,
     Scheme,
     Several,
     SharedToken,
     Signature,
     Verification,
+    leaves,
     timestamps,
 )
 from ..source import Document, Sources
+from .certificate_signatures import parse_certificate_signature
 from .handshakes import parse_handshakes
+from .message_signatures import parse_message_signature
 from .nodes import Members, ObjectNode, Reader
 from .presets import with_preset
+from .signature_keys import HMAC, parse_jwt, parse_public_key
 from .signature_parts import invalid, object_at, parse_optional_place, parse_place
 from .signature_records import parse_digest
 from .signature_schema import check_block
@@ -30,8 +35,23 @@ from .versions import Dialect
 
 _APIMATIC = ("signatureHeader", "digestEncoding", "encoding", "messageTemplate")
 _CUSTOM = frozenset({"kind", "algorithm", "name", "signatureHeader"})
+_MESSAGE = frozenset(
+    {"kind", "signature", "message", "missing", "timestamp", "id", "keyId", "bodyHash", "url"}
+    | {"signedHeaders", "signedMembers", "items", "handshakes", "preset"}
+)
+_DIGEST = _MESSAGE | {*_APIMATIC, "algorithm", "name", "signatureValueTemplate", "hash", "secret"}
 _KEYS = {
+    "http-message-signatures": frozenset({"kind", "alg", "components", "label", "tag", "digest"})
+    | {"secret", "timestamp", "id", "handshakes", "preset"},
+    "certificate": _MESSAGE | {"certificate", "version", "hash"},
+    "hmac": _DIGEST,
+    "digest": _DIGEST,
     "custom": _CUSTOM,
+    "public-key": _MESSAGE
+    | {"algorithm", "key", "signatureHeader", "messageTemplate"}
+    | {"signatureValueTemplate", "digestEncoding", "encoding"},
+    "jwt": frozenset({"kind", "algorithms", "signature", "key", "payload", "bodyHash"})
+    | {"timestamp", "id", "keyId", "handshakes", "preset"},
     "token": frozenset({"kind", "signature", "id", "handshakes", "preset"}),
     "basic": frozenset({"kind", "id", "handshakes", "preset"}),
     "several": frozenset({"all", "any", "handshakes", "preset"}),
@@ -50,7 +70,9 @@ def parse_signature(reader: Reader, block: ObjectNode) -> Signature | None:
         return _custom(reader, merged)
     scheme = _scheme(reader, merged)
     handshakes = parse_handshakes(reader, merged)
-    if scheme is None or handshakes is None or not _one_tolerance(reader, block, scheme):
+    if scheme is None or handshakes is None:
+        return None
+    if not _one_tolerance(reader, block, scheme) or not _one_key(reader, block, scheme):
         return None
     return Verification(scheme=scheme, handshakes=handshakes, preset=preset, at=block.at)
 
@@ -60,10 +82,17 @@ def _kind(block: ObjectNode) -> str | None:
     if "all" in members or "any" in members:
         return "several"
     algorithm = members.get("algorithm")
-    if algorithm is not None:
-        return "custom" if algorithm == "Custom" else str(members.get("kind", "hmac"))
+    if algorithm is not None and "kind" not in members:
+        return {"Custom": "custom"}.get(str(algorithm), _kind_of(str(algorithm)))
+    if algorithm == "Custom":
+        return "custom"
     kind = members.get("kind")
     return None if kind is None else str(kind)
+
+
+def _kind_of(algorithm: str) -> str:
+    """The kind of scheme that an algorithm belongs to."""
+    return "hmac" if algorithm in HMAC else "public-key"
 
 
 def _scheme(reader: Reader, block: ObjectNode) -> Scheme | None:
@@ -78,10 +107,16 @@ def _scheme(reader: Reader, block: ObjectNode) -> Scheme | None:
         case "basic":
             id_ = parse_optional_place(reader, block, "id")
             return None if id_ is None else BasicCredentials(at=block.at, id=id_)
+        case "http-message-signatures":
+            return parse_message_signature(reader, block)
+        case "certificate":
+            return parse_certificate_signature(reader, block)
         case "custom":
-            message = "a custom verifier can't be one of several schemes"
-            invalid(reader, block.at, message, "let it check all of them", on_key=True)
-            return None
+            return _custom(reader, block)
+        case "public-key":
+            return parse_public_key(reader, block)
+        case "jwt":
+            return parse_jwt(reader, block)
         case _:
             return parse_digest(reader, block, keyed=kind != "digest")
 
@@ -93,7 +128,8 @@ def _fits_kind(reader: Reader, block: ObjectNode, kind: str | None) -> bool:
         message = f"the signature block has no `{word}`"
         invalid(reader, block.at, message, f"add `{word}` to the block", on_key=True)
         return False
-    if "algorithm" in members and kind not in ("hmac", "several"):
+    algorithm = str(members.get("algorithm", ""))
+    if algorithm not in ("", "Custom") and kind not in (_kind_of(algorithm), "several"):
         message = "`algorithm` and `kind` contradict each other"
         invalid(reader, block.at.child("algorithm"), message, "remove `algorithm`")
         return False
@@ -175,6 +211,18 @@ def _one_tolerance(reader: Reader, block: ObjectNode, scheme: Scheme) -> bool:
         message = "the schemes differ in how old a request may be"
         invalid(reader, block.at, message, "give all the same `tolerance`", on_key=True)
     return len(found) < 2
+
+
+def _one_key(reader: Reader, block: ObjectNode, scheme: Scheme) -> bool:
+    """A handler has one `public_key`, so several schemes must ask for the same kind of it."""
+    own = [leaf for leaf in leaves(scheme) if isinstance(leaf, PublicKeySignature)]
+    given = [leaf for leaf in own if leaf.key == "public_key"]
+    kinds = {(leaf.algorithm.partition("-sha")[0], leaf.prefix) for leaf in given}
+    if len(kinds) > 1:
+        message = "the schemes ask for different kinds of public keys"
+        help = "put the events into different groups, or let one scheme take a key set"
+        reader.report(codes.DIFFERENT_KEYS, message, block.at, help=help, on="key")
+    return len(kinds) < 2
 
 
 def preset_verification(name: str) -> Verification:

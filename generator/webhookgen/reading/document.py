@@ -9,9 +9,11 @@ from typing import Literal
 from ..diagnostics import Diagnostic, codes
 from ..location import Location
 from .decoding import decode_leniently, decode_text
+from .depth import without_depths
 from .fault import Fault, Finding
 from .json_places import JsonPlaces
 from .json_syntax import load_json
+from .origins import Origin
 from .plain import Json
 from .pointer import split_pointer
 from .positions import Lines, Node, Position, Span, Tree
@@ -26,8 +28,10 @@ class Document:
     """A file's content.
 
     `fault_at` is the offset of what makes the text unreadable; `data` is then None, and every
-    pointer's position is there. `repeats` says that some object holds a key twice. `table` names
-    the part of a TOML file that the document is; `data` and pointers begin there.
+    pointer's position is there. `repeats` says that some object holds a key twice, `is_cut` that
+    something nests too deeply and was left out. `table` names the part of a TOML file that the
+    document is; `data` and pointers begin there. `origins` says, where `overlays` have changed the
+    data, which text each part comes from.
     """
 
     name: str
@@ -36,10 +40,21 @@ class Document:
     syntax: Syntax
     fault_at: int | None = None
     repeats: bool = False
+    is_cut: bool = False
     table: tuple[str, ...] = ()
+    origins: Origin | None = None
+    overlays: tuple[Document, ...] = ()
+
+    def trace(self, pointer: str) -> Location:
+        """Where the text of a pointer's value is: here at that pointer, or in an overlay."""
+        return self.origins.trace(pointer) if self.origins else Location(self.name, pointer)
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether one of the words is somewhere in the texts that the data come from."""
+        return any(word in each.text for each in (self, *self.overlays) for word in words)
 
     def position(self, pointer: str, on: Literal["key", "value"] = "value") -> Position:
-        """Where the text of a pointer's value or key is.
+        """Where in this text a pointer's value or key is.
 
         A pointer that leads nowhere has the key of its nearest ancestor that exists. What has no
         key (an item, the document) answers with its value.
@@ -70,7 +85,8 @@ class Document:
     @cached_property
     def _tree(self) -> Tree:
         if self.syntax == "json":
-            return JsonPlaces(self._decoded, repeats=self.repeats)
+            text = without_depths(self._decoded) if self.is_cut else self._decoded
+            return JsonPlaces(text, repeats=self.repeats)
         if self.syntax == "toml":
             return TomlPlaces(self._decoded, self.table)
         return YamlPlaces(self._decoded)
@@ -95,8 +111,15 @@ def load_document(name: str, text: bytes, diagnostics: list[Diagnostic]) -> Docu
         diagnostics.append(_fault_diagnostic(name, fault))
         return Document(name, None, text, syntax, fault_at=fault.offset)
     diagnostics += [_finding_diagnostic(name, finding) for finding in findings]
-    repeats = any(finding.code == codes.DUPLICATE_KEY for finding in findings)
-    return Document(name, data, text, syntax, repeats=repeats)
+    found = {finding.code for finding in findings}
+    return Document(
+        name,
+        data,
+        text,
+        syntax,
+        repeats=codes.DUPLICATE_KEY in found,
+        is_cut=codes.LEFT_OUT in found,
+    )
 
 
 def load_toml_document(

@@ -10,6 +10,9 @@ from ..diagnostics import Code, codes
 MAX_DEPTH = 256
 """The deepest nesting that is read. Real documents stay below 60; what follows may recurse."""
 
+MAX_PASSED_OVER = 24_000
+"""How many levels of YAML below that are passed over; each may take its parser a millisecond."""
+
 
 class Fault(Exception):
     """A text that can't be read. `offset` counts characters; it never leaves `reading/`."""
@@ -22,14 +25,13 @@ class Fault(Exception):
         self.offset = offset
 
 
-def too_deep(offset: int) -> Fault:
-    """The fault of a text whose nesting passes `MAX_DEPTH` at `offset`."""
-    return Fault(
-        codes.TOO_DEEP,
-        f"the document is nested more than {MAX_DEPTH} levels deep",
-        "move the inner parts to components and refer to them",
-        offset,
-    )
+_FLATTEN = "move the inner parts to components and refer to them"
+
+
+def too_deep(offset: int, levels: int = MAX_DEPTH) -> Fault:
+    """The fault of a text whose nesting passes a number of levels at `offset`."""
+    message = f"the document is nested more than {levels} levels deep"
+    return Fault(codes.TOO_DEEP, message, _FLATTEN, offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +43,9 @@ class Finding:
     help: str
     pointer: str
     on: Literal["key", "value"]
+
+
+def left_out(pointer: str) -> Finding:
+    """The finding for an object or a list that `MAX_DEPTH` others hold."""
+    message = f"this is nested more than {MAX_DEPTH} levels deep, and is left out"
+    return Finding(code=codes.LEFT_OUT, message=message, help=_FLATTEN, pointer=pointer, on="value")

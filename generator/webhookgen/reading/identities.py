@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from .document import Document
 from .plain import Json
 from .pointer import children, join_pointer, split_pointer
 
@@ -50,13 +51,13 @@ class Identities:
         return self.nodes.get(_join(self.bases.get(self.resource(referrer), ""), uri))
 
 
-def find_identities(text: bytes, root: Json) -> Identities:
+def find_identities(document: Document) -> Identities:
     """The identities of a document."""
     identities = Identities()
-    if not any(mention in text for mention in _MENTIONS):
+    if not document.mentions(*_MENTIONS):
         return identities
     seen: set[int] = set()
-    pending: list[tuple[str, str, Json]] = [("", "", root)]
+    pending: list[tuple[str, str, Json]] = [("", "", document.data)]
     while pending:
         pointer, base, node = pending.pop()
         if id(node) in seen or not isinstance(node, dict | list):

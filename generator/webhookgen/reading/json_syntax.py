@@ -1,7 +1,7 @@
 """JSON (RFC 8259) to plain data.
 
 The standard library's parser reads; what it leaves open is closed here: NaN and Infinity are not
-JSON, nesting has a limit that does not depend on the interpreter, and duplicate keys are noted.
+JSON, nesting has a limit that does not depend on the interpreter, duplicate keys are noted.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import re
 from collections import Counter
 
 from ..diagnostics import codes
+from .depth import is_too_deep, leave_out, without_depths
 from .duplicates import Repeat, duplicate_findings
-from .fault import MAX_DEPTH, Fault, Finding, too_deep
+from .fault import Fault, Finding
 from .plain import Json, read_float, read_int
 from .surrogates import may_hold_surrogates, replace_surrogates, without_surrogates
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[A-Za-z]+', re.DOTALL)
 _BLANK = " \t\n\r"
 
 
@@ -24,13 +25,28 @@ def load_json(text: str) -> tuple[Json, list[Finding]]:
     """The data of a JSON text, and what is doubtful about it.
 
     Raises:
-        Fault: the text is not JSON, or nested too deeply.
+        Fault: the text is not JSON.
     """
     repeats: list[Repeat] = []
-    data = _decode(text, repeats)
     findings: list[Finding] = []
+    try:
+        data = _decode(text, repeats)
+        deep = is_too_deep(data)
+    except RecursionError:
+        deep = True
+    if deep:
+        repeats.clear()
+        data = _decode(without_depths(text), repeats)
+        findings = leave_out(data)
+    return _checked(text, data, repeats, findings)
+
+
+def _checked(
+    text: str, data: Json, repeats: list[Repeat], findings: list[Finding]
+) -> tuple[Json, list[Finding]]:
     if may_hold_surrogates(text):
-        data, findings = replace_surrogates(data)
+        data, more = replace_surrogates(data)
+        findings += more
         repeats = [(node, without_surrogates(key)) for node, key in repeats]
     return data, findings + duplicate_findings(data, repeats)
 
@@ -55,10 +71,6 @@ def _decode(text: str, repeats: list[Repeat]) -> Json:
         raise _constant_fault(text) from None
     except json.JSONDecodeError as error:
         raise _syntax_fault(text, error) from None
-    except RecursionError:
-        raise _depth_fault(text) from None
-    if _is_too_deep(data):
-        raise _depth_fault(text)
     return data
 
 
@@ -68,32 +80,6 @@ class _NotANumber(Exception):
 
 def _refuse_constant(_: str) -> Json:
     raise _NotANumber
-
-
-def _is_too_deep(data: Json) -> bool:
-    level = [data] if isinstance(data, dict | list) else []
-    for _ in range(MAX_DEPTH):
-        level = [
-            child
-            for node in level
-            for child in (node.values() if isinstance(node, dict) else node)
-            if type(child) is dict or type(child) is list
-        ]
-        if not level:
-            return False
-    return True
-
-
-def _depth_fault(text: str) -> Fault:
-    depth = 0
-    for match in _TOKEN.finditer(text):
-        if match[0] in ("[", "{"):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return too_deep(match.start())
-        elif match[0] in ("]", "}"):
-            depth -= 1
-    return too_deep(0)
 
 
 def _constant_fault(text: str) -> Fault:

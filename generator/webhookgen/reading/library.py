@@ -40,6 +40,15 @@ class Library:
         self._names[real] = spec
         return self._keep(spec, os.path.basename(spec), raw)
 
+    def open_overlay(self, path: str) -> Document | None:
+        """The document at a path that the user gave, wherever it lies."""
+        try:
+            raw = Path(path).read_bytes()
+        except (OSError, ValueError) as error:
+            self._diagnostics.append(_unreadable(Location(path, ""), error))
+            return None
+        return self._keep(path, self._folder.relative(Path(os.path.realpath(path))), raw)
+
     def open_file(self, referrer: str, path: str) -> tuple[Document, Zone] | None:
         """The document at a path as a reference gives it, or None and a diagnostic if it is broken.
 

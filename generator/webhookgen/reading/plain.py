@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+LEFT_OUT: dict[str, Json] = {}
+"""Stands for what nests too deeply to be read. As a schema it accepts everything."""
+
 _MAX_INT_LENGTH = 1000
 
 
@@ -23,3 +26,17 @@ def read_float(text: str) -> float | str:
     """The number that a text spells; one that a double can't hold stays text."""
     value = float(text)
     return value if math.isfinite(value) else text
+
+
+def is_whole(value: Json) -> bool:
+    """Whether nothing of a value was left out."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if node is LEFT_OUT:
+            return False
+        if isinstance(node, dict):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return True

@@ -67,12 +67,24 @@ class Sources:
         """
         return self._library.open_spec(spec, stdin)
 
+    def open_overlay(self, path: str) -> Document | None:
+        """An overlay of SPEC, wherever it lies. None, and a diagnostic, if it can't be read."""
+        return self._library.open_overlay(path)
+
     def adopt(self, document: Document) -> None:
-        """Take in a document that was read elsewhere, for the positions in it; it is no input."""
+        """Take in a document that was read elsewhere, for the positions in it; it is no input.
+
+        One that is known by that name is replaced.
+        """
         self._library.documents[document.name] = document
 
+    def trace(self, at: Location) -> Location:
+        """The text that a location's value comes from: its own, or where an overlay has it."""
+        document = self.documents.get(at.file)
+        return document.trace(at.pointer) if document else at
+
     def position(self, at: Location, on: Literal["key", "value"] = "value") -> Position | None:
-        """Where a location is in its text, or None where its file is not a document of this run."""
+        """Where a traced location is, or None where its file is not a document of this run."""
         document = self.documents.get(at.file)
         return document.position(at.pointer, on) if document else None
 
@@ -145,8 +157,7 @@ class Sources:
 
     def _known(self, name: str) -> Identities:
         if name not in self._identities:
-            document = self.documents[name]
-            self._identities[name] = find_identities(document.text, document.data)
+            self._identities[name] = find_identities(self.documents[name])
         return self._identities[name]
 
     def _identified(self, at: Location, reference: Reference) -> tuple[Document, str] | None:

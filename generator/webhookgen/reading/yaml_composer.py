@@ -16,15 +16,13 @@ import yaml
 
 from ..diagnostics import codes
 from .duplicates import MAX_FINDINGS, duplicate_finding
-from .fault import MAX_DEPTH, Fault, Finding, too_deep
+from .extent import MAX_NODES
+from .fault import MAX_DEPTH, MAX_PASSED_OVER, Fault, Finding, left_out, too_deep
 from .pointer import join_pointer
 from .surrogates import without_surrogates
 from .yaml_events import LOADER, start_of, without_tabs, yaml_events
 
 T = TypeVar("T")
-
-MAX_NODES = 10_000_000
-"""How many nodes a document may have with every alias and merge key written out."""
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
@@ -74,6 +72,7 @@ class Composer(ABC, Generic[T]):
         self._anchors: dict[str, _Anchored[T] | None] = {}
         self._root: T | None = None
         self._merges = 0
+        self._below = 0
 
     @abstractmethod
     def scalar(self, event: yaml.ScalarEvent) -> T:
@@ -86,6 +85,10 @@ class Composer(ABC, Generic[T]):
     @abstractmethod
     def mapping(self, event: yaml.CollectionStartEvent, members: dict[str, T]) -> T:
         """A mapping's value."""
+
+    @abstractmethod
+    def left_out(self, event: yaml.Event) -> T:
+        """What stands for a container that nests too deeply."""
 
     @abstractmethod
     def member(self, key: yaml.Event, value: T) -> T:
@@ -103,7 +106,9 @@ class Composer(ABC, Generic[T]):
         """
         documents = 0
         for event in events:
-            if isinstance(event, yaml.ScalarEvent):
+            if self._below:
+                self._pass_over(event)
+            elif isinstance(event, yaml.ScalarEvent):
                 self._take_scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._open(event)
@@ -133,11 +138,36 @@ class Composer(ABC, Generic[T]):
         if self._stack and self._stack[-1].items is None and self._stack[-1].key is None:
             raise _fault("a key is a mapping or a list", "write a text as the key", event)
         if len(self._stack) == MAX_DEPTH:
-            raise too_deep(start_of(event))
+            self._below = 1
+            self._leave_out(event)
+            self._keep_anchor(event)
+            return
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         is_list = isinstance(event, yaml.SequenceStartEvent)
         self._stack.append(_Frame(event, [] if is_list else None, {}))
+
+    def _leave_out(self, event: yaml.Event) -> None:
+        if len(self.findings) < MAX_FINDINGS:
+            tokens = [_current_token(frame) for frame in self._stack]
+            self.findings.append(left_out(without_surrogates(join_pointer(tokens))))
+        self._add(self._stack[-1], event, self.left_out(event))
+
+    def _pass_over(self, event: yaml.Event) -> None:
+        """Take an event inside of what is left out."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._below += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._below -= 1
+        if self._below > MAX_PASSED_OVER:
+            raise too_deep(start_of(event), MAX_DEPTH + MAX_PASSED_OVER)
+        self._keep_anchor(event)
+
+    def _keep_anchor(self, event: yaml.Event) -> None:
+        """An alias of what is left out is left out as well."""
+        anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
+        if anchor is not None and not isinstance(event, yaml.AliasEvent):
+            self._anchors[anchor] = _Anchored(self.left_out(event), None, 0, 0)
 
     def _close(self) -> None:
         frame = self._stack.pop()
@@ -175,7 +205,8 @@ class Composer(ABC, Generic[T]):
             frame.height = max(frame.height, anchored.height + 1)
             self._grow(frame, anchored.size, event)
             if len(self._stack) + anchored.height > MAX_DEPTH:
-                raise too_deep(start_of(event))
+                self._leave_out(event)
+                return
         self._add(frame, event, anchored.value)
 
     def _aliased(self, event: yaml.AliasEvent) -> _Anchored[T]:
@@ -233,7 +264,8 @@ def compose_text(
     """The tree of a text, and the composer that made it.
 
     A line of white space and a comment may hold tabs (YAML 1.2 section 6.6), which PyYAML refuses.
-    They are replaced only where it complained, because in a block scalar they are content.
+    They are replaced only where it complained, because in a block scalar they are content. What
+    nests too deeply for libyaml's parser, which has a limit of its own, is read by the other one.
 
     Raises:
         Fault: the text can't be a plain tree.
@@ -242,6 +274,8 @@ def compose_text(
     try:
         return composing, composing.compose(yaml_events(text, loader))
     except Fault as fault:
+        if fault.code == codes.TOO_DEEP and loader is not yaml.SafeLoader:
+            return compose_text(composer, text, yaml.SafeLoader, mends)
         mended = without_tabs(text, fault.offset) if mends else None
         if mended is None:
             raise

@@ -66,7 +66,7 @@ def _unprintable_fault(text: str) -> Fault:
 def _marked_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = mark.index if mark else 0
-    if "nesting depth" in (error.problem or ""):  # libyaml has a limit of its own, far above ours
+    if "nesting depth" in (error.problem or ""):  # libyaml's own limit
         return too_deep(offset)
     message = f"not YAML: {error.problem}"
     if error.context and error.context_mark and mark and error.context_mark.line < mark.line:

@@ -6,7 +6,7 @@ import yaml
 
 from .core_schema import read_plain, read_tagged
 from .fault import Finding
-from .plain import Json
+from .plain import LEFT_OUT, Json
 from .pointer import array_index
 from .positions import Node, Span
 from .surrogates import may_hold_surrogates, replace_surrogates
@@ -39,6 +39,9 @@ class _DataComposer(Composer[Json]):
 
     def mapping(self, event: yaml.CollectionStartEvent, members: dict[str, Json]) -> Json:
         return members
+
+    def left_out(self, event: yaml.Event) -> Json:
+        return LEFT_OUT
 
     def member(self, key: yaml.Event, value: Json) -> Json:
         return value
@@ -85,6 +88,9 @@ class _PlaceComposer(Composer[Node]):
         starts_with_key = first and first.key and first.key.start == start_of(event)
         span = first.key if first and starts_with_key else None
         return Node(span or _first_character(event), children=members)
+
+    def left_out(self, event: yaml.Event) -> Node:
+        return Node(_first_character(event))
 
     def member(self, key: yaml.Event, value: Node) -> Node:
         return Node(value.value, _span(key), value.children)
