@@ -17,6 +17,14 @@ FULL = "payments_api"
 """The one package that keeps its runtime. In the others it would be the same 50 modules again."""
 
 
+FRONTS = {
+    "testing": ("Testing",),
+    "callbacks": ("Callback", "CoreResponse"),
+    "httpx_fetching": ("fetch_certificate", "fetch_certificate_async"),
+}
+"""The modules of the runtime that packages name."""
+
+
 def make_gallery(outcomes: list[Outcome], directory: Path) -> None:
     """Copy the packages, and write for each the program of a receiver."""
     for outcome in outcomes:
@@ -44,10 +52,9 @@ def write_front(runtime: Path) -> None:
     names = "".join(f"    {name} as {name},\n" for name in re.findall(r"import (\w+) as", source))
     text = f"from webhookgen_runtime import (\n{names})\n"
     (runtime / "__init__.py").write_text(text, encoding="utf-8")
-    for module, names in (("testing", "Testing"), ("callbacks", "Callback CoreResponse")):
-        home = f"webhookgen_runtime.{module}"
-        text = "".join(f"from {home} import {each} as {each}\n" for each in names.split())
-        (runtime / f"{module}.py").write_text(text, encoding="utf-8")
+    for module, offered in FRONTS.items():
+        lines = [f"from webhookgen_runtime.{module} import {n} as {n}\n" for n in offered]
+        (runtime / f"{module}.py").write_text("".join(lines), encoding="utf-8")
 
 
 def handlers_of(package: ModuleType) -> Iterator[type[Any]]:

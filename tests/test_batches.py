@@ -15,11 +15,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases import Case, Outcome
-from tests.support import SPECS
+from tests.support import SPECS, run_webhookgen, write_sdk
 
 Outcomes = Callable[[Case], Outcome]
 WARM = b'{"kind": "warmed",  "degrees": 21.50}'
@@ -247,6 +248,42 @@ def test_testing_builds_batches(sensors: ModuleType, ledger: ModuleType) -> None
             testing.build_batch(handler_class, [], KEY)
 
 
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+webhooks:
+  a: {post: {requestBody: {content: {application/json: {schema: SCHEMA}}}}}
+  b: {post: {requestBody: {content: {application/json: {schema: SCHEMA}}}}}
+"""
+ROWS = "{type: array, items: {type: object, properties: {id: {type: string}}}}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "items"),
+    [
+        (ROWS, "$request.body"),
+        (f"{{type: object, properties: {{rows: {ROWS}}}}}", "$request.body#/rows"),
+        (f"{{type: object, properties: {{a/b: {ROWS}}}}}", "$request.body#/a~1b"),
+        (f"{{type: object, properties: {{rows: {ROWS}, more: {ROWS}}}}}", None),
+        ("{type: array, items: {type: string}}", None),
+        ("{type: object}", None),
+    ],
+)
+def test_inspect_suggests_items(tmp_path: Any, capsys: Any, schema: str, items: str | None) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(DOCUMENT.replace("SCHEMA", schema))
+    assert run_webhookgen("inspect", path, "--json") == 0
+    (group,) = json.loads(capsys.readouterr().out)["groups"]
+    stated = group["itemsSuggestion"] and yaml.safe_load(group["itemsSuggestion"])
+    assert stated == (items and {"webhooks": {"default": {"items": items}}})
+    assert group["items"] is None
+    if items:
+        (tmp_path / "webhookgen.yaml").write_text(group["itemsSuggestion"])
+        config = str(tmp_path / "webhookgen.yaml")
+        assert run_webhookgen("inspect", path, "--config", config, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["groups"][0]["items"] == items
+
+
 def test_samples_are_items(sensors: ModuleType) -> None:
     testing = importlib.import_module("batches.testing")
     assert json.loads(testing.sample(sensors.WarmedEvent)) == {"kind": "warmed", "degrees": 21.5}
@@ -322,3 +359,37 @@ def test_work_grows_with_the_body(ledger: ModuleType) -> None:
 
     cost(few)
     assert cost(many) < 20 * cost(few)
+
+
+ASYMMETRIC = """
+openapi: 3.1.0
+info: {title: Public items, version: "1"}
+x-webhooks:
+  signatureVerification:
+    kind: public-key
+    algorithm: ed25519
+    items: $request.body
+    signature: {bodyPointer: /seal, encoding: base64}
+    message: "{$request.body#/text}"
+webhooks:
+  said: {post: {requestBody: {content: {application/json: {schema: {type: object}}}}}}
+"""
+
+
+def test_items_may_be_signed_with_a_private_key(tmp_path: Any) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path = tmp_path / "spec.yaml"
+    path.write_text(ASYMMETRIC)
+    sdk = write_sdk(path, tmp_path / "sdk", "--formatter", "none")
+    private = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    with sdk.imported() as package:
+        testing = importlib.import_module(f"{package.__name__}.testing")
+        handler = package.WebhooksHandler(private.public_key().public_bytes_raw())
+        body = b'[{"text":"a"},{"text":"b"}]'
+        request = package.CoreRequest(headers={"content-type": "application/json"}, raw_body=body)
+        signed = testing.sign(package.WebhooksHandler, request, private_key=private)
+        assert names(handler.verify_and_parse_events(signed)) == ["SaidEvent", "SaidEvent"]
+        forged = signed.with_body(signed.raw_body.replace(b'"b"', b'"c"'))
+        assert names(handler.verify_and_parse_events(forged)) == "mismatch"
+        assert names(handler.verify_and_parse_events(request)) == "missing_signature"

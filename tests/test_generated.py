@@ -22,6 +22,7 @@ import pytest
 from tests.cases import Case, Outcome, valid_cases
 from tests.gallery import event_classes, handlers_of, make_gallery
 from tests.support import ROOT, run_webhookgen
+from tests.verification.key_pairs import keyed_leaves, receiver_keys, sender_keys
 
 Outcomes = Callable[[Case], Outcome]
 SECRET = "a secret of the tests"
@@ -161,31 +162,49 @@ def base_of(handler_class: type[Any]) -> str:
     return [base.__name__ for base in handler_class.__mro__][1]
 
 
-def credentials(handler_class: type[Any]) -> dict[str, str]:
+def credentials(handler_class: type[Any]) -> dict[str, Any]:
     """A value for each parameter that has no default, written as its scheme asks."""
     if base_of(handler_class) in CUSTOM:
         return {}
     parameters = list(inspect_signature(handler_class).parameters.values())
     named = [p.name for p in parameters if p.default is p.empty]
-    found = dict.fromkeys(named, "a value of the tests")
+    found: dict[str, Any] = dict.fromkeys(named, "a value of the tests")
     if "secret_key" in found:
         found["secret_key"] = secret_of(handler_class._signature)
+    if "verifier" in found:
+        found["verifier"] = lambda request: True
+    for leaf in keyed_leaves(getattr(handler_class, "_signature", None)):
+        found |= receiver_keys(leaf)
     return found
+
+
+def signing_credentials(handler_class: type[Any]) -> dict[str, Any]:
+    """What signs for a handler of these credentials."""
+    given = credentials(handler_class)
+    public = ("public_key", "key_set", "verifier", "fetch_certificate", "trusted_certificates")
+    for name in public:
+        given.pop(name, None)
+    for leaf in keyed_leaves(getattr(handler_class, "_signature", None)):
+        given |= sender_keys(leaf)
+    return given
 
 
 def secret_of(scheme: Any) -> str:
     """A secret that a scheme can decode."""
     for part in getattr(scheme, "schemes", ()):
-        return secret_of(part)
+        if hasattr(part, "schemes") or hasattr(part, "secret"):
+            return secret_of(part)
     written = {"utf8": SECRET, "hex": "00ff" * 8}
-    form = scheme.secret
+    form = getattr(scheme, "secret", None)
+    if form is None:
+        return SECRET  # a token's, which is used as text
     return form.prefix + written.get(form.encoding, "dGVzdHRlc3R0ZXN0dGVzdA")
 
 
 def build_request(package: ModuleType, handler_class: type[Any], event_class: type[Any]) -> Any:
     """A request made by the package's own `testing`."""
     testing = __import__(f"{package.__name__}.testing", fromlist=["testing"])
-    return testing.build_request(event_class, **credentials(handler_class))
+    return testing.build_request(event_class, **signing_credentials(handler_class))
 
 
 def receive(handler: Any, request: Any, **options: Any) -> Any:

@@ -11,7 +11,7 @@ from .ir.service import Event, Group, Json, Schema, Service
 from .lower.detection import undecided_sets
 from .lower.hook_path import HookPaths
 from .lower.package import Lowered, events_named
-from .lower.suggestions import suggest_discriminator
+from .lower.suggestions import suggest_discriminator, suggest_items
 from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
@@ -62,6 +62,7 @@ class GroupInspection:
     events: tuple[EventInspection, ...]
     undecided: tuple[tuple[str, ...], ...]
     suggestion: str | None
+    items_suggestion: str | None
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -76,6 +77,7 @@ class GroupInspection:
             "events": [event.as_json() for event in self.events],
             "undecided": [list(events) for events in self.undecided],
             "suggestion": self.suggestion,
+            "itemsSuggestion": self.items_suggestion,
         }
 
 
@@ -172,6 +174,7 @@ def inspect_group(
         suggestion=suggest_discriminator(group, events_named(group, [*unsure]), schemas)
         if unsure
         else None,
+        items_suggestion=suggest_items(group, schemas, undecided=bool(unsure)),
     )
 
 
@@ -220,7 +223,7 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     yield f"{label}: {group.handler}, {len(group.events)} events"
     yield f"  signature: {group.scheme}"
     if group.items:
-        yield f"  batches: each item of {group.items} is an event, and its body"
+        yield f"  batches: each item of {group.items} is an event, and the body in what follows"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     for event in group.events:
@@ -228,6 +231,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield from describe_hooks(event)
     for events in group.undecided:
         yield f"  can't be told apart: {', '.join(events)}"
+    if group.items_suggestion:
+        yield f"  if each item is an event, add to webhookgen.yaml: {group.items_suggestion}"
     if group.suggestion:
         yield f"    if it holds their names, add to webhookgen.yaml: {group.suggestion}"
     elif group.undecided:

@@ -18,6 +18,7 @@ from .public_key_verification import PublicKeyVerifier
 from .request import CoreRequest
 from .scheme import CertificateSignature, Hash, Leaf, PublicKeySignature, SignedMessage
 from .secret_key import Key, KeyRing, Source
+from .signature_sources import Received, SignatureReader
 from .timestamps import Clock
 from .url_patterns import url_matcher
 from .verdicts import UNKNOWN_KEY, Result, missing_input, refusal
@@ -35,7 +36,9 @@ class RefusedKey(Key, frozen=True):
 class CertificateVerifier:
     """A signature whose certificate the request names, compiled."""
 
-    __slots__ = ("_id", "_listed", "_scheme", "_url", "_verifiers", "_version")
+    __slots__ = (
+        "_id", "_listed", "_scheme", "_signatures", "_url", "_verifiers", "_version",
+    )  # fmt: skip
 
     def __init__(self, scheme: CertificateSignature, given: Given) -> None:
         """Compile a scheme.
@@ -46,6 +49,7 @@ class CertificateVerifier:
         self._scheme = scheme
         self._url = url_reader(scheme)
         self._listed = url_matcher(scheme.urls)
+        self._signatures = SignatureReader(scheme, None)
         self._version = part_reader(scheme.version) if scheme.version else None
         given = replace(given, fixed={})  # whatever keys other schemes have
         self._verifiers = {
@@ -56,6 +60,9 @@ class CertificateVerifier:
 
     def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
         """Check a request. Never raises because of what the request holds."""
+        received = self._signatures.read(request)
+        if not isinstance(received, Received):
+            return received
         url = self._url(request)
         if url is None:
             return missing_input(self._scheme.certificate)

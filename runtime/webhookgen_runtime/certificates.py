@@ -67,7 +67,11 @@ class Authorities:
         if not names:
             return "name"
         when = datetime.fromtimestamp(now, UTC)
-        if not chain[0].not_valid_before_utc <= when <= chain[0].not_valid_after_utc:
+        try:
+            starts, ends = chain[0].not_valid_before_utc, chain[0].not_valid_after_utc
+        except FAULTS:
+            return "time"
+        if not starts <= when <= ends:
             return "time"
         return None if self._verifies(chain, names[0], when) else "chain"
 

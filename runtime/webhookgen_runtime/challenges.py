@@ -15,8 +15,10 @@ from typing import TypeAlias
 
 from .answer import Answer
 from .digests import write_digest
+from .expressions import Header
 from .faults import Fault
 from .message import NO_INPUTS, part_reader
+from .message_parts import parse_part
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 from .scheme import Handshake, Hash
@@ -83,19 +85,32 @@ class Handshaker:
 class _Compiled:
     """One handshake."""
 
-    __slots__ = ("_is_listed", "_token", "_value", "_verify", "_when", "scheme")
+    __slots__ = (
+        "_headers",
+        "_is_listed",
+        "_token",
+        "_value",
+        "_verify",
+        "_when",
+        "scheme",
+    )
 
     def __init__(self, scheme: Handshake, token: bytes) -> None:
         self.scheme = scheme
         self._when = [(part_reader(e), value.encode()) for e, value in scheme.when]
         self._value = part_reader(scheme.value) if scheme.value else None
         self._verify = part_reader(scheme.verify_token) if scheme.verify_token else None
+        used = [*(e for e, _ in scheme.when), scheme.value, scheme.verify_token]
+        parts = [parse_part(each) for each in used if each]
+        self._headers = [part.name for part in parts if isinstance(part, Header)]
         self._token = token
         self._is_listed = url_matcher(scheme.fetch)
 
     def is_meant(self, request: CoreRequest) -> bool:
         """Whether a request has the exact form."""
         if request.method != self.scheme.method:
+            return False
+        if any(len(request.headers.get_all(name)) > 1 for name in self._headers):
             return False
         if any(read(request, NO_INPUTS) != value for read, value in self._when):
             return False

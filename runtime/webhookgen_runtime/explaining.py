@@ -18,9 +18,21 @@ from msgspec.structs import replace
 from .batches import batch_of
 from .bodies import json_value
 from .digests import read_base64, write_digest
+from .lazy import load_named
 from .message import Inputs
 from .request import CoreRequest
-from .scheme import DigestSignature, HmacSignature, Scheme, SecretText, leaves
+from .scheme import (
+    CertificateSignature,
+    DigestSignature,
+    HmacSignature,
+    JwtSignature,
+    Leaf,
+    MessageSignature,
+    PublicKeySignature,
+    Scheme,
+    SecretText,
+    leaves,
+)
 from .secret_key import key_ring
 from .signature_sources import Received, SignatureReader
 from .signing import signature_digest
@@ -61,21 +73,60 @@ def explain_request(
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The lines of an explanation, a part for each digest of the scheme."""
-    digests = [leaf for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)]
-    if not digests:
-        yield "the scheme compares a token or credentials; nothing is signed"
-    for leaf in digests:
-        texts = {name: value.encode() for name, value in (settings or {}).items()}
-        if not leaf.items:
-            yield from Explanation(leaf, request, secret, url, texts).lines()
-            continue
-        of_one, items = replace(leaf, items=""), batch_of(leaf.items).items(request)
-        listed = list(items or ())
-        if not listed:
-            yield f"there is no item at {leaf.items}, and nothing else is signed"
-        for index, item in enumerate(listed):
-            yield f"item {index}:"
-            yield from Explanation(of_one, item, secret, url, texts).lines()
+    texts = {name: value.encode() for name, value in (settings or {}).items()}
+    parts = [
+        line
+        for leaf in leaves(scheme)
+        for line in _explained(leaf, request, secret, url, texts)
+    ]
+    yield from parts or [
+        "the scheme compares a token or credentials; nothing is signed"
+    ]
+
+
+def _explained(
+    leaf: Leaf,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    match leaf:
+        case HmacSignature() if leaf.items:
+            yield from _items_explained(leaf, request, secret, url, settings)
+        case HmacSignature():
+            yield from Explanation(leaf, request, secret, url, settings).lines()
+        case _ if type(leaf) in EXPLAINERS:
+            explain = load_named(EXPLAINERS[type(leaf)])
+            yield from explain(leaf, request, secret, url, settings)
+        case _:
+            return
+
+
+def _items_explained(
+    leaf: HmacSignature,
+    request: CoreRequest,
+    secret: str,
+    url: str | None,
+    settings: Mapping[str, bytes],
+) -> Iterator[str]:
+    """The same for a batch whose items are signed, each."""
+    items = list(batch_of(leaf.items).items(request) or ())
+    if not items:
+        yield f"there is no item at {leaf.items}, and nothing else is signed"
+    for index, item in enumerate(items):
+        yield f"item {index}:"
+        of_one = replace(leaf, items="")
+        yield from Explanation(of_one, item, secret, url, settings).lines()
+
+
+EXPLAINERS: Mapping[type[Leaf], str] = {
+    PublicKeySignature: "key_explaining:explain_by_key",
+    JwtSignature: "key_explaining:explain_by_key",
+    CertificateSignature: "certificate_explaining:explain_certified",
+    MessageSignature: "message_explaining:explain_http_message",
+}
+"""Kinds that few SDKs need, each with what explains it."""
 
 
 class Explanation:
@@ -152,7 +203,7 @@ class Explanation:
         """What would have made a digest match, tried one at a time."""
         if self._matches(self._request, received, self._key_bytes(self._secret)):
             return
-        for cause, request in self._other_requests():
+        for cause, request in other_requests(self._request):
             if self._matches(request, received, self._key_bytes(self._secret)):
                 yield cause
         for cause, key in self._other_keys():
@@ -172,13 +223,6 @@ class Explanation:
         if message is None or not key:
             return False
         return signature_digest(self._scheme, key, message) in received.digests
-
-    def _other_requests(self) -> Iterator[tuple[str, CoreRequest]]:
-        for body in _other_bodies(self._request.raw_body):
-            yield "the body has been parsed and written again", self._with(body=body)
-        for url in _other_urls(self._request.url):
-            cause = f"the provider called {url}: give that as `url=`"
-            yield cause, self._with(url=url)
 
     def _other_keys(self) -> Iterator[tuple[str, bytes | None]]:
         bare = self._secret.strip()
@@ -201,16 +245,21 @@ class Explanation:
             return
         yield "the secret has to be decoded as hex", key
 
-    def _with(
-        self, *, body: bytes | None = None, url: str | None = None
-    ) -> CoreRequest:
-        request = self._request
-        return CoreRequest(
-            method=request.method,
-            url=request.url if url is None else url,
-            headers=request.headers,
-            raw_body=request.raw_body if body is None else body,
-        )
+
+def other_requests(request: CoreRequest) -> Iterator[tuple[str, CoreRequest]]:
+    """The request as its provider may have sent it, each with what has changed it."""
+    for body in _other_bodies(request.raw_body):
+        cause = "the body has been parsed and written again"
+        yield cause, _with(request, request.url, body)
+    for url in _other_urls(request.url):
+        cause = f"the provider called {url}: give that as `url=`"
+        yield cause, _with(request, url, request.raw_body)
+
+
+def _with(request: CoreRequest, url: str, body: bytes) -> CoreRequest:
+    return CoreRequest(
+        method=request.method, url=url, headers=request.headers, raw_body=body
+    )
 
 
 def _other_bodies(body: bytes) -> Iterator[bytes]:

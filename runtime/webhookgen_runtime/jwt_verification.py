@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from .digests import read_digest
@@ -43,8 +43,8 @@ class JwtVerifier:
     """A JSON Web Signature, compiled."""
 
     __slots__ = (
-        "_clock", "_key_id", "_keys", "_malformed", "_missing", "_payload", "_scheme",
-        "_window",
+        "_algorithms", "_clock", "_key_id", "_keys", "_malformed", "_missing", "_payload",
+        "_scheme", "_window",
     )  # fmt: skip
 
     def __init__(self, scheme: JwtSignature, given: Given) -> None:
@@ -54,6 +54,10 @@ class JwtVerifier:
             ValueError: the payload's template, the URL or the tolerance is bad.
         """
         self._scheme = scheme
+        by_secret = scheme.key == "secret_key"
+        self._algorithms = [
+            each for each in scheme.algorithms if each.startswith("HS") is by_secret
+        ]
         self._keys = given.fixed.get(scheme.key)
         self._payload = payload_of(scheme, given.url, given.settings)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
@@ -79,7 +83,7 @@ class JwtVerifier:
         token = read_token(text)
         if token is None:
             return self._malformed
-        if token.algorithm not in self._scheme.algorithms:
+        if token.algorithm not in self._algorithms:
             return UNSUPPORTED
         if not token.is_understood:
             return self._malformed
@@ -132,9 +136,19 @@ class JwtVerifier:
         result = _compare(token, None, keys)
         if not result.ok:
             return result
-        body_hash = self._scheme.body_hash
-        other = body_hash is not None and _body_fault(body_hash, claims, request)
-        return other or self._time_fault(sent) or self._claimed_fault(claims) or result
+        for fault in self._faults(request, claims, sent):
+            if fault is not None:
+                return fault
+        return result
+
+    def _faults(
+        self, request: CoreRequest, claims: Mapping[str, Any], sent: float | None
+    ) -> Iterator[Result | None]:
+        """Why an authentic token is not one for this request, now."""
+        if self._scheme.body_hash is not None:
+            yield _body_fault(self._scheme.body_hash, claims, request)
+        yield self._time_fault(sent)
+        yield self._claimed_fault(claims)
 
     def _check_detached(
         self,
@@ -153,7 +167,8 @@ class JwtVerifier:
         if isinstance(sent, Result):
             return sent
         result = _compare(token, payload, keys)
-        return (result.ok and self._time_fault(sent)) or result
+        late = self._time_fault(sent) if result.ok else None
+        return result if late is None else late
 
     def _sent(
         self, request: CoreRequest, token: Token, claims: Mapping[str, Any]
@@ -163,11 +178,12 @@ class JwtVerifier:
         if stamp is None:
             return None
         if stamp.source.startswith(("$claim.", "$jose.")):
-            value: object = _member(stamp.source, token, claims)
-        else:
-            found = part_reader(stamp.source)(request, NO_INPUTS)
-            value = None if found is None else found.decode("latin-1")
-        return _time(value, stamp)
+            return _token_time(_member(stamp.source, token, claims), stamp)
+        found = part_reader(stamp.source)(request, NO_INPUTS)
+        if not found:
+            return missing_input(stamp.source)
+        sent = read_timestamp(found.decode("latin-1"), stamp.format)
+        return MALFORMED_TIMESTAMP if sent is None else sent
 
     def _time_fault(self, sent: float | None) -> Result | None:
         if sent is None or self._window is None:
@@ -235,14 +251,16 @@ def _member(expression: str, token: Token, claims: Mapping[str, Any]) -> object:
     return held.get(expression.partition(".")[2])
 
 
-def _time(value: object, stamp: Timestamp) -> float | Result:
-    """Seconds since 1970. A number in a token may have a fraction (RFC 7519 section 2)."""
-    if value is None or value == "":
+def _token_time(value: object, stamp: Timestamp) -> float | Result:
+    """Seconds since 1970, by a member of a token: a number (RFC 7519 section 2)."""
+    if value is None:
         return missing_input(stamp.source)
-    if _is_number(value):
-        return value / 1000 if stamp.format == "unix-ms" else value
-    sent = read_timestamp(value, stamp.format) if isinstance(value, str) else None
-    return MALFORMED_TIMESTAMP if sent is None else sent
+    if stamp.format == "iso8601":
+        sent = read_timestamp(value, "iso8601") if isinstance(value, str) else None
+        return MALFORMED_TIMESTAMP if sent is None else sent
+    if not _is_number(value):
+        return MALFORMED_TIMESTAMP
+    return value / 1000 if stamp.format == "unix-ms" else value
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -142,6 +142,8 @@ class KeyPicker:
         """The keys, or an awaitable of them."""
         ids = dict.fromkeys(read(request) for read in self._readers)
         found = [self._cache.keys(key_id) for key_id in ids]
+        if len(found) == 1:
+            return found[0]
         if any(isinstance(each, Awaitable) for each in found):
             return _joined_later(found)
         return tuple(key for each in found for key in cast("KeyRing", each))

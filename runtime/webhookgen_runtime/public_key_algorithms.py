@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.hashes import (
     HashAlgorithm,
 )
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+from msgspec import json
 
 from .lazy import load_named
 from .public_key import key_family
@@ -43,6 +44,20 @@ _HASHES: dict[str, type[HashAlgorithm]] = {
     "sha384": SHA384,
     "sha512": SHA512,
 }
+_JOSE_NAMES = {
+    "ed25519": ("EdDSA", "Ed25519"),
+    "ecdsa-sha256": ("ES256",),
+    "ecdsa-sha384": ("ES384",),
+    "ecdsa-sha512": ("ES512",),
+    "rsa-sha256": ("RS256",),
+    "rsa-sha384": ("RS384",),
+    "rsa-sha512": ("RS512",),
+    "rsa-pss-sha256": ("PS256",),
+    "rsa-pss-sha384": ("PS384",),
+    "rsa-pss-sha512": ("PS512",),
+}
+"""What JOSE calls our algorithms (RFC 7518 section 3.1, RFC 8037, RFC 9864)."""
+_KINDS = (Ed25519PublicKey, EllipticCurvePublicKey, RSAPublicKey)
 MIN_RSA_BITS = 1024
 """The shortest RSA key that a provider of ours still uses."""
 
@@ -53,12 +68,14 @@ def verifies(
     """Whether a signature is that of a message.
 
     `key` is DER, or a JSON Web Key. A key of another kind than the scheme's verifies
-    nothing.
+    nothing, nor does a key of a set that can't be read.
 
     Raises:
-        ValueError: the key can't be read.
+        ValueError: a key that a receiver gave by itself can't be read.
     """
     public = read_public_key(key)
+    if public is None or not allows(key, scheme):
+        return False
     hash_ = hash_of(scheme.algorithm)
     try:
         match public:
@@ -82,25 +99,37 @@ def verifies(
     return True
 
 
+def allows(key: bytes, scheme: PublicKeySignature) -> bool:
+    """Whether a key's own `alg`, where it has one, fits the scheme (RFC 7517 section 4.4)."""
+    if not key.startswith(b"{"):
+        return True
+    stated = json.decode(key).get("alg")
+    return stated is None or stated in _JOSE_NAMES.get(scheme.algorithm, ())
+
+
 @lru_cache(maxsize=64)
-def read_public_key(key: bytes) -> AnyPublicKey:
-    """A public key, read once.
+def read_public_key(key: bytes) -> AnyPublicKey | None:
+    """A public key, read once; None for one of a set that is not of a kind known here.
 
     Raises:
-        ValueError: it is none, is of no kind known here, or is too short.
+        ValueError: a key that a receiver gave by itself is none, or too short.
     """
     if key.startswith(b"{"):
         found: object = load_named("jose:public_key_of")(key)
-    else:
-        try:
-            found = load_der_public_key(key)
-        except (ValueError, UnsupportedAlgorithm):
-            raise ValueError("public_key: the key can't be read") from None
-    if isinstance(found, RSAPublicKey) and found.key_size < MIN_RSA_BITS:
-        raise ValueError(f"a key of RSA must have {MIN_RSA_BITS} bits or more")
-    if not isinstance(found, Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey):
-        raise ValueError("public_key: the key is of another kind")
+        return found if isinstance(found, _KINDS) and _is_long(found) else None
+    try:
+        found = load_der_public_key(key)
+    except (ValueError, UnsupportedAlgorithm):
+        found = None
+    if not isinstance(found, _KINDS):
+        raise ValueError("public_key: the key can't be read")
+    if not _is_long(found):
+        raise ValueError(f"public_key: RSA needs {MIN_RSA_BITS} bits or more")
     return found
+
+
+def _is_long(key: AnyPublicKey) -> bool:
+    return not isinstance(key, RSAPublicKey) or key.key_size >= MIN_RSA_BITS
 
 
 def ecdsa_der(

@@ -77,8 +77,10 @@ class PublicKeyVerifier:
             if fault is not None:
                 return fault
         result = self._compare(request, inputs, pairs)
-        late = result.ok and self._window is not None and self._window.fault(sent)
-        return late or result
+        if not result.ok or self._window is None:
+            return result
+        late = self._window.fault(sent)
+        return result if late is None else late
 
     def replay_id(self, request: CoreRequest) -> bytes | None:
         """The signed id of the delivery."""

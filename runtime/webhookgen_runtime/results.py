@@ -124,7 +124,7 @@ class UnknownEvent(Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     """The names of the events that fit, where several do."""
     errors: tuple[Fault, ...] = ()
-    """What did not fit, with JSON Pointers into the body."""
+    """What did not fit, with JSON Pointers into the body, or into a batch's item."""
     request: CoreRequest
     """The request. It is verified if a method that verifies returned this."""
     _item: CoreRequest | None = None

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 from .event import Event
 from .request import CoreRequest
+from .scheme import CertificateSignature, leaves
 
 if TYPE_CHECKING:
     from .testing import Testing
@@ -57,8 +58,7 @@ def _parser(package: str) -> argparse.ArgumentParser:
     explain.add_argument(
         "--secret-env",
         metavar="VAR",
-        required=True,
-        help="the environment variable with the secret",
+        help="the environment variable with the secret or the public key",
     )
     explain.add_argument("--url", metavar="URL", help="the public URL")
     _add_values(explain)
@@ -94,9 +94,14 @@ def _explain(
     name = options.handler or (next(iter(schemes)) if len(schemes) == 1 else "")
     if name not in schemes:
         parser.error(f"--handler: give one of {', '.join(schemes)}")
-    secret = os.environ.get(options.secret_env)
-    if not secret:
+    parts = leaves(schemes[name])
+    secret = os.environ.get(options.secret_env or "", "")
+    if options.secret_env and not secret:
         parser.error(f"the environment variable {options.secret_env} is not set")
+    if not secret and not all(isinstance(each, CertificateSignature) for each in parts):
+        parser.error(
+            "requests for this handler are signed with a key: give --secret-env"
+        )
     try:
         request = read_recorded(Path(options.file))
     except (OSError, ValueError, TypeError) as error:

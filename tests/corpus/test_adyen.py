@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.corpus.documents import SHARED, SPECS
-from tests.support import write_sdk
+from tests.support import run_webhookgen, write_sdk
 
 CONFIG = Path(__file__).parent / "adyen.yaml"
 DOCUMENT = SPECS / "adyen" / "Webhooks-v1.json"
@@ -108,6 +111,15 @@ def test_each_example_is_its_own_event(package: ModuleType) -> None:
         assert {event.name for event in events} == {name.replace("_", "/", 1)}, path.name
         seen += 1
     assert seen == 39
+
+
+def test_inspect_knows_that_the_document_has_batches() -> None:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        assert run_webhookgen("inspect", DOCUMENT) == 0
+    (line,) = [each for each in said.getvalue().splitlines() if "each item is an event" in each]
+    (group,) = yaml.safe_load(line.partition("webhookgen.yaml: ")[2])["webhooks"].values()
+    assert group == {"items": "$request.body#/notificationItems"}
 
 
 def test_a_batch_costs_no_more_than_as_many_requests(package: ModuleType) -> None:

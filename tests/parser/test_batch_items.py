@@ -224,6 +224,19 @@ x-webhooks:
             ["signature-invalid"],
         ),
         ("signatureVerification: {kind: basic, items: $request.body}", None, ["signature-invalid"]),
+        (
+            "signatureVerification: {kind: public-key, algorithm: ed25519, "
+            "items: $request.body, signature: {bodyPointer: /s}, message: '{$request.body#/m}'}",
+            "$request.body",
+            ["unsigned-body"],
+        ),
+        (
+            "signatureVerification: {kind: public-key, algorithm: ed25519, "
+            "key: {from: key-set}, keyId: {bodyPointer: /k}, "
+            "items: $request.body, signature: {bodyPointer: /s}, message: '{$request.body#/m}'}",
+            None,
+            ["signature-invalid"],
+        ),
         ("items: [1]", None, ["items-invalid"]),
         ("items: $request.query.x", None, ["items-invalid"]),
         ("items: $request.body#x", None, ["items-invalid"]),

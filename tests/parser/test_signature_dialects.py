@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 from conftest import Parse, Parsed
-from webhookgen.ir.signature import CustomSignature, HmacSignature, Verification
+from webhookgen.ir.signature import (
+    CustomSignature,
+    HmacSignature,
+    PublicKeySignature,
+    Verification,
+)
 
 BLOCK = "{type: hmac, header: X-Sig"
 
@@ -53,6 +58,33 @@ def test_a_block_of_the_group_wins(parse: Parse) -> None:
     assert scheme_of(parsed).headers == ("X-Own",)
 
 
+KEYED = "{type: asymmetric, header: X, asymmetric-algorithm: "
+AT = "jwks-url: 'https://a.example'"
+
+
+@pytest.mark.parametrize(
+    ("text", "algorithm", "key", "key_id"),
+    [
+        (KEYED + "ed25519}", "ed25519", "public_key", ""),
+        (KEYED + "ecdsa-sha384, key-id-header: K}", "ecdsa-sha384", "public_key", ""),
+        (KEYED + f"rsa-sha256, {AT}}}", "rsa-sha256", "key_set", ""),
+        (KEYED + f"rsa-sha512, {AT}, key-id-header: K}}", "rsa-sha512", "key_set",
+         "$request.header.K"),
+    ],
+)  # fmt: skip
+def test_fern_with_public_keys(
+    parse: Parse, text: str, algorithm: str, key: str, key_id: str
+) -> None:
+    parsed = fern(parse, text)
+    assert parsed.slugs == []
+    verification = parsed.groups[0].signature
+    assert isinstance(verification, Verification)
+    scheme = verification.scheme
+    assert isinstance(scheme, PublicKeySignature)
+    assert (scheme.algorithm, scheme.key, scheme.key_id) == (algorithm, key, key_id)
+    assert (scheme.encoding, scheme.message) == ("base64", "{$request.body}")
+
+
 @pytest.mark.parametrize(
     ("text", "slug"),
     [
@@ -66,7 +98,8 @@ def test_a_block_of_the_group_wins(parse: Parse) -> None:
         (BLOCK + ", headr: X}", "signature-key-unknown"),
         ("{type: hmac}", "signature-invalid"),
         ("{type: other, header: X}", "signature-invalid"),
-        ("{type: asymmetric, header: X}", "signature-unsupported"),
+        ("{type: asymmetric, header: X}", "signature-algorithm"),
+        (KEYED + "rsa-md5}", "signature-algorithm"),
         ("[]", "signature-invalid"),
     ],
 )  # fmt: skip

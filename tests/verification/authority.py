@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 NOW = 1_700_000_000.0
+CENTURY = 36_525 * 86_400.0
 ISSUER_URL = "http://issuers.hooks.example/one.crt"
 CaKey = ec.EllipticCurvePrivateKey
 SIGN_CERTIFICATES = x509.KeyUsage(
@@ -84,7 +85,7 @@ class Authority:
 
     def _ca(self, name: str, parent: str, key: CaKey, signer: CaKey) -> x509.Certificate:
         issued = (
-            _builder(name, parent, NOW - 10 * 86_400, NOW + 10 * 86_400)
+            _builder(name, parent, NOW - 10 * 86_400, NOW + CENTURY)
             .public_key(key.public_key())
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(SIGN_CERTIFICATES, critical=True)

@@ -61,3 +61,19 @@ def event_class(presets_sdk: ModuleType) -> Callable[[str], type[Any]]:
 def sdk_testing(presets_sdk: ModuleType) -> ModuleType:
     """The SDK's `testing` module."""
     return importlib.import_module(f"{presets_sdk.__name__}.testing")
+
+
+@pytest.fixture
+def sent(
+    presets_sdk: ModuleType,
+    sdk_testing: ModuleType,
+    handler_class: Callable[[str], type[Any]],
+    event_class: Callable[[str], type[Any]],
+    preset: str,
+) -> Any:
+    """A request that a preset's provider has signed, as a `SignedRequest`."""
+    from tests.verification.signed_requests import SignedRequest
+    from tests.verification.test_presets import receiver, signed
+
+    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
+    return SignedRequest(presets_sdk, receiver(handler_class(preset)), request, preset)

@@ -8,9 +8,11 @@ import importlib
 import json
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +26,7 @@ from tests.verification.authority import NOW, Authority, pem
 SNS_CERTIFICATE = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0a1b2c.pem"
 PAYPAL_CERTIFICATE = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594"
 ISSUER = "http://crt.r2m01.amazontrust.com/r2m01.cer"
+PAYPAL_ISSUER = "http://cacerts.digicert.com/DigiCertEVRSACAG2.crt"
 SUBSCRIBE = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=abc"
 NOTIFICATION = {
     "Type": "Notification",
@@ -109,11 +112,13 @@ class Server:
     """The provider's server of certificates: what it gives, and what it was asked for."""
 
     def __init__(self, name: str = "sns.amazonaws.com", **options: Any) -> None:
-        made = authority().issue(name, options.pop("key", key()), issuer_url=ISSUER, **options)
+        issuer = PAYPAL_ISSUER if name.endswith("paypal.com") else ISSUER
+        made = authority().issue(name, key(), issuer_url=issuer, **options)
         self.pages: dict[str, bytes] = {
             SNS_CERTIFICATE: pem(made),
             PAYPAL_CERTIFICATE: pem(made),
             ISSUER: pem(authority().issuer),
+            PAYPAL_ISSUER: pem(authority().issuer),
         }
         self.asked: list[str] = []
 
@@ -553,3 +558,25 @@ def test_nothing_is_loaded_before_the_first_certificate(directory: Any) -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_explain_prints_the_lines_that_are_signed(
+    sdk: ModuleType, tmp_path: Path, capsys: Any
+) -> None:
+    recorded = {"headers": {"Content-Type": "text/plain"}, "body": json.dumps(sns(NOTIFICATION))}
+    (tmp_path / "request.json").write_text(json.dumps(recorded))
+    testing = importlib.import_module(f"{sdk.__name__}.testing")
+    arguments = ["explain", str(tmp_path / "request.json"), "--handler", "SnsHandler"]
+    assert testing._testing.main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "its URL is on the provider's list" in said
+    assert (
+        "\\nTopicArn\\narn:aws:sns:eu-west-1:123456789012:MyTopic\\nType\\nNotification\\n" in said
+    )
+
+
+def test_an_sdk_requires_what_certificates_need(directory: Any) -> None:
+    project = tomllib.loads((generated(directory).directory / "pyproject.toml").read_text("utf-8"))
+    named = [each.partition(">")[0] for each in project["project"]["dependencies"]]
+    assert named == ["msgspec", "cryptography", "certifi"]
+    assert "httpx" in project["project"]["optional-dependencies"]

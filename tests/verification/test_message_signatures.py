@@ -6,8 +6,12 @@ import base64
 import hashlib
 import hmac
 import importlib
+import json
+import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -555,3 +559,52 @@ def test_no_value_of_a_request_is_shown(handler: HandlerOf, request_of: HandlerO
     headers = signed(COVERED | {"x-missing": "x"}, ';created=1;keyid="hidden-id"')
     result = handler("shared").verify(request_of(headers))
     assert "hidden" not in repr(result) + str(result.errors)
+
+
+def test_explain_prints_the_signature_base(
+    sdk: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("HOOK_SECRET", SECRET)
+    headers = HEADERS | signed(COVERED)
+    recorded = {"method": "POST", "url": URL, "headers": headers, "body": BODY.decode()}
+    (tmp_path / "request.json").write_text(json.dumps(recorded))
+    testing = importlib.import_module(f"{sdk.__name__}.testing")
+    arguments = ["explain", str(tmp_path / "request.json"), "--handler", "SharedHandler"]
+    assert testing._testing.main([*arguments, "--secret-env", "HOOK_SECRET"]) == 0
+    said = capsys.readouterr().out
+    assert "result: too_old" in said  # and so authentic
+    assert '"@method": POST\n' in said
+    assert '"@signature-params": ("@method" "@target-uri" "content-digest");created=' in said
+    assert SECRET not in said
+
+
+def test_an_sdk_of_secrets_requires_http_sf_alone_and_loads_it_late(tmp_path: Path) -> None:
+    block = "{kind: http-message-signatures, alg: hmac-sha256}"
+    (tmp_path / "spec.yaml").write_text(
+        'openapi: 3.1.0\ninfo: {title: Alone, version: "1"}\n'
+        f"x-webhooks: {{signatureVerification: {block}}}\n"
+        "webhooks: {sent: {post: {requestBody: {content: {application/json: {schema: {}}}}}}}\n",
+        encoding="utf-8",
+    )
+    made = write_sdk(tmp_path / "spec.yaml", tmp_path / "sdk", "--package", "alone")
+    project = tomllib.loads((made.directory / "pyproject.toml").read_text("utf-8"))["project"]
+    assert [each.partition(">")[0] for each in project["dependencies"]] == ["msgspec", "http-sf"]
+    sources = [p.read_text("utf-8") for p in (made.package_directory / "_runtime").glob("*.py")]
+    assert not any("\nfrom cryptography" in text for text in sources)
+    code = (
+        "import sys\nfrom alone import WebhooksHandler, CoreRequest\n"
+        "handler = WebhooksHandler('a')\n"
+        "heavy = {'http_sf', 'cryptography', 'certifi'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+        "lines = {'Signature-Input': 'a=()', 'Signature': 'a=:AAAA:'}\n"
+        "assert not handler.verify(CoreRequest(headers=lines))\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=made.directory,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n")[:2] == ["[]", "['http_sf']"]

@@ -1,4 +1,4 @@
-"""Every preset: a signed request holds, and one whose signature is missing or hostile does not."""
+"""Every preset: a signed request holds, and one without its signature does not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from webhookgen.ir.signature import Verification
 from webhookgen.parser.presets import load_preset, preset_names
 from webhookgen.pipeline import read_service
 
-from tests.test_generated import credentials
+from tests.test_generated import credentials, signing_credentials
 from tests.verification.conftest import write_document
 
 ClassOf = Callable[[str], type[Any]]
@@ -36,7 +36,7 @@ def signed(testing: ModuleType, handler: type[Any], event: type[Any], preset: st
         payload=BODIES.get(preset, b'{"id":"1","n":[1,2]}'),
         now=NOW,
         url="https://example.com/hook?a=1",
-        **credentials(handler),
+        **signing_credentials(handler),
     )
 
 
@@ -89,44 +89,6 @@ def test_a_request_without_its_signature_is_refused(
 
 
 @every_preset
-def test_hostile_signatures_are_failures(
-    presets_sdk: ModuleType,
-    sdk_testing: ModuleType,
-    handler_class: ClassOf,
-    event_class: ClassOf,
-    preset: str,
-) -> None:
-    """Empty, doubled, not ASCII, far too long, of another alphabet: refused, and nothing raises.
-
-    Worldpay's header is a list by commas, so that a doubled one is but a longer list.
-    """
-    request = signed(sdk_testing, handler_class(preset), event_class(preset), preset)
-    lines = request.headers.lines()
-    handler = receiver(handler_class(preset))
-    names = [name for name, _ in lines if "sig" in name or name in SIGNATURES]
-    for name in names:
-        (good,) = request.headers.get_all(name)
-        for bad in ("", good + "," + good, good + ", " + good, "é", "\u0660" * 64, "x" * 1_000_000,
-                    "!" * 44, good + "\x00", good[:-3], good + " "):  # fmt: skip
-            hostile = [(n, bad if n == name else v) for n, v in lines]
-            result = handler.verify(changed(presets_sdk, request, headers=hostile))
-            harmless = bad.strip() == good and preset in LISTS
-            assert not result.ok or harmless or preset == "worldpay", (name, bad[:80])
-        doubled = [*lines, (name, good)]
-        result = handler.verify(changed(presets_sdk, request, headers=doubled))
-        assert not result.ok or preset == "worldpay"
-
-
-SIGNATURES = {"x-shopify-hmac-sha256", "x-trello-webhook", "x-gitlab-token", "dg-token"}
-LISTS = {
-    name
-    for name in preset_names()
-    if "format" in str(load_preset(name).record) or name == "worldpay"
-}
-"""Presets whose header is a list: blanks around an item are no part of it."""
-
-
-@every_preset
 def test_presets_are_complete(preset: str) -> None:
     found = load_preset(preset)
     assert found.title
@@ -139,7 +101,9 @@ def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
     write_document(spec)
     reading = read_service(str(spec))
     slugs = {each.code.slug for each in reading.diagnostics}
-    assert slugs <= {"unverified-preset"}
+    assert slugs <= {"unverified-preset", "sha1-signature"}
+    weak = [each.at.pointer for each in reading.diagnostics if each.code.slug == "sha1-signature"]
+    assert weak == [f"/x-webhooks/{n}/signatureVerification" for n in ("aws-sns", "postal")]
     assert reading.service is not None
     for group in reading.service.groups:
         assert isinstance(group.signature, Verification)

@@ -11,13 +11,15 @@ from ..ir.signature import (
     CertificateSignature,
     CustomSignature,
     HmacSignature,
+    JwtSignature,
     MessageSignature,
+    PublicKeySignature,
     SecretText,
     Signature,
     Verification,
     leaves,
 )
-from .docs import docstring
+from .docs import clean_text, docstring, text_literal
 from .schemes import lower_handshake, lower_scheme, scheme_parameters
 
 VALIDATION = (
@@ -76,7 +78,7 @@ def super_arguments(parameters: tuple[Parameter, ...]) -> str:
     """The arguments that a constructor passes on."""
     plain = [p for p in parameters if not p.is_setting]
     settings = [f'"{p.name}": {p.name}' for p in parameters if p.is_setting]
-    passed = [p.name if p.name == "verifier" else f"{p.name}={p.name}" for p in plain]
+    passed = [f"{p.name}={p.name}" for p in plain]
     if settings:
         passed.append(f"settings={{{', '.join(settings)}}}")
     return ", ".join(passed)
@@ -138,9 +140,19 @@ def _about(parameter: Parameter, verification: Verification) -> Iterator[str]:
     if parameter.name == "secret_key":
         yield f"`secret_key` is the secret shared with the sender, {_KEYS}{_written(verification)}"
     elif parameter.name in _ABOUT:
-        yield _ABOUT[parameter.name]
+        yield _ABOUT[parameter.name] + _published(parameter.name, verification)
     elif parameter.is_setting:
         yield f"`{parameter.name}` is a value that is signed and not sent."
+
+
+def _published(name: str, verification: Verification) -> str:
+    """Where the document says that a key set is."""
+    tokens = (PublicKeySignature, JwtSignature)
+    found = [leaf.key_url for leaf in leaves(verification.scheme) if isinstance(leaf, tokens)]
+    urls = [clean_text(url) for url in dict.fromkeys(found) if url]
+    if name != "key_set" or not urls:
+        return ""
+    return f" The document says that they are published at {' and '.join(urls)}."
 
 
 def _written(verification: Verification) -> str:
@@ -169,14 +181,16 @@ def readme_arguments(signature: Signature | None, parameters: tuple[Parameter, .
 
 
 def _readme_value(parameter: Parameter) -> str:
-    if parameter.name == "fetch_certificate":
-        return "fetch_certificate"
+    if parameter.name in _FUNCTIONS:
+        return _FUNCTIONS[parameter.name]
     return f'os.environ["{_VARIABLES.get(parameter.name, _variable(parameter))}"]'
 
 
 def readme_set_up(handler: str, signature: Signature | None) -> tuple[str, ...]:
     """The lines that make what a sample is signed with, where text alone would not do."""
-    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
+    parts = list(leaves(signature.scheme)) if isinstance(signature, Verification) else []
+    if any(isinstance(p, PublicKeySignature | JwtSignature) and p.key in _KEYED for p in parts):
+        return ('private_key = open("test_key.pem").read()  # its public half is the handler\'s',)
     if not any(isinstance(each, CertificateSignature) for each in parts):
         return ()
     return (f"made = certificate({handler})", *_RECEIVER.format(handler=handler).splitlines())
@@ -186,6 +200,8 @@ _RECEIVER = """\
 handler = {handler}(
     fetch_certificate=made.fetch_certificate, trusted_certificates=made.trusted_certificates
 )"""
+_FUNCTIONS = {"fetch_certificate": "fetch_certificate", "verifier": "is_authentic"}
+"""Parameters that are functions, each with what the README calls it."""
 _VARIABLES = {"secret_key": "WEBHOOK_SECRET"}
 
 
@@ -199,12 +215,24 @@ def readme_secret(signature: Signature | None, parameters: tuple[Parameter, ...]
     if not isinstance(signature, Verification):
         return ""
     secret = secret_text(signature) or SecretText()
-    sample = secret.prefix + SAMPLES[secret.encoding]
-    texts = {"secret_key": sample}
-    return "".join(
-        ", private_key=made.private_key"
-        if p.name == "fetch_certificate"
-        else f', {p.name}="{texts.get(p.name, "test " + p.name.replace("_", " "))}"'
+    samples = {
+        "secret_key": text_literal(secret.prefix + SAMPLES[secret.encoding]),
+        "public_key": "private_key",
+        "key_set": "private_key",
+        "fetch_certificate": "made.private_key",
+    }
+    texts = {
+        _SIGNS_FOR.get(p.name, p.name): samples.get(p.name) or text_literal(f"test {_words(p)}")
         for p in parameters
-        if not p.default
-    )
+        if not p.default and p.name != "verifier"
+    }
+    return "".join(f", {name}={text}" for name, text in texts.items())
+
+
+_KEYED = ("public_key", "key_set")
+_SIGNS_FOR = dict.fromkeys((*_KEYED, "fetch_certificate"), "private_key")
+"""What signs for a handler, by the parameter that its own key comes from."""
+
+
+def _words(parameter: Parameter) -> str:
+    return parameter.name.replace("_", " ")

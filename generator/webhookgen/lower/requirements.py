@@ -41,6 +41,7 @@ class Requirement:
 PUBLIC_KEYS = Requirement(
     ("cryptography>=42",),
     (
+        "key_explaining.py",
         "public_key.py",
         "public_key_algorithms.py",
         "public_key_signing.py",
@@ -52,6 +53,7 @@ TOKENS = Requirement((), ("jwt_signing.py", "jwt_verification.py"))
 CERTIFICATES = Requirement(
     ("certifi>=2025.1.31",),
     (
+        "certificate_explaining.py",
         "certificate_keys.py",
         "certificate_signing.py",
         "certificate_verification.py",
@@ -68,6 +70,7 @@ HTTP_MESSAGES = Requirement(
     ("http-sf>=1.4",),
     (
         "content_digests.py",
+        "message_explaining.py",
         "message_signatures.py",
         "message_signing.py",
         "signature_base.py",

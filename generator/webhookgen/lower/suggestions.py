@@ -15,7 +15,7 @@ from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Schema
 from .facts import json_types
 from .names import split_words
-from .objects import view_object
+from .objects import parts_of, view_object
 
 WORDS = ("event", "topic", "type", "action", "kind", "code", "name")
 """Words that say it, the best first. A name must end in one: `X-Event-Id` holds no event's name."""
@@ -40,6 +40,41 @@ def suggest_discriminator(
     stated = ", ".join(map(json.dumps, values))
     value = f"[{stated}]" if len(values) > 1 else stated
     return config_line(group.kind, group.name, f"discriminator: {{value: {value}}}")
+
+
+def suggest_items(group: Group, schemas: Mapping[str, Schema], *, undecided: bool) -> str | None:
+    """The line for a config, where bodies are arrays of objects, or where events can't be told
+    apart and most of their bodies hold such an array under one name.
+    """
+    bodies = [e.content[0].schema for e in group.events if len(e.content) == 1]
+    known = [body for body in bodies if body is not None]
+    if group.items is not None or not known or len(known) < len(group.events):
+        return None
+    if all(holds_objects([body], schemas) for body in known):
+        return config_line(group.kind, group.name, "items: $request.body")
+    counts = Counter(name for body in known for name in array_members(body, schemas))
+    common = [name for name, count in counts.items() if 2 * count > len(known)]
+    if not undecided or len(common) != 1:
+        return None
+    place = json.dumps(f"$request.body#/{common[0].replace('~', '~0').replace('/', '~1')}")
+    return config_line(group.kind, group.name, f"items: {place}")
+
+
+def array_members(body: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """The members of a body that are arrays of objects."""
+    for name, declared in view_object(body, schemas).members.items():
+        if holds_objects(declared, schemas):
+            yield name
+
+
+def holds_objects(declared: Sequence[Schema], schemas: Mapping[str, Schema]) -> bool:
+    """Whether a place holds arrays of objects."""
+    parts = [part for schema in declared for part in parts_of(schema, schemas)]
+    items = [part.items for part in parts if part.items is not None]
+    types = json_types(items, schemas)
+    known = any(view_object(item, schemas).members for item in items)
+    is_array = json_types(list(declared), schemas) == ("array",)
+    return is_array and (types == ("object",) or (not types and known))
 
 
 def header_names(events: Sequence[Event]) -> dict[str, str]:

@@ -131,7 +131,7 @@ def _can_be_array(schemas: SchemaReader, schema: Schema) -> bool:
 
 
 def _warn_of_doubts(schemas: SchemaReader, events: Sequence[_Itemised], place: Place) -> None:
-    """Say where it had to be guessed what a schema describes, and where nothing can."""
+    """Say where nothing can be an item, where it had to be guessed, and what is left out."""
     reader, name = schemas.reader, quoted(str(place.expression))
     notes = (Note("the items", place.at),)
     some = any(each.is_whole for each in events)
@@ -139,19 +139,28 @@ def _warn_of_doubts(schemas: SchemaReader, events: Sequence[_Itemised], place: P
         event = each.stated
         if not each.media:
             message = f"{quoted(event.name)} has no JSON body, so it can't be an item of {name}"
-            help = "list it in another group"
-            reader.report(
-                codes.EVENT_WITHOUT_ITEMS, message, event.at, help=help, on="key", notes=notes
-            )
+            help, code = "list it in another group", codes.EVENT_WITHOUT_ITEMS
+            reader.report(code, message, event.at, help=help, on="key", notes=notes)
         elif some and not each.is_whole:
             message = f"{quoted(event.name)} has no array at {name}, as others of its group have; "
             message += "its schema is taken for that of an item"
             help = "list it in another group if it does not come in batches"
             reader.report(codes.ITEMS_UNSURE, message, event.at, help=help, on="key", notes=notes)
+        if each.media:
+            _warn_of_other_media(reader, event)
     near = None if some else _near_miss(schemas, events, place)
     if near is not None:
         message = f"no event has an array at {name}, so each schema is taken for that of an item"
         reader.report(codes.ITEMS_UNSURE, message, place.at, help=f"did you mean {quoted(near)}?")
+
+
+def _warn_of_other_media(reader: Reader, event: Event) -> None:
+    for media in event.content:
+        if not is_json(media.media_type):
+            name = quoted(media.media_type)
+            message = f"items are looked for in JSON alone, so {name} is left out"
+            help = "leave `items` out if the provider sends that"
+            reader.report(codes.ITEMS_UNSURE, message, media.at, help=help, on="key")
 
 
 def _near_miss(schemas: SchemaReader, events: Sequence[_Itemised], place: Place) -> str | None:

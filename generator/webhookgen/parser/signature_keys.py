@@ -122,7 +122,7 @@ def _token_faults(
     if not algorithms:
         help = "list in `algorithms` those that the provider uses, such as ES256"
         yield "algorithms", "a token must not choose its own algorithm", help
-    elif _are_keyed(algorithms) is not (key == "secret_key"):
+    elif any(each.startswith("HS") is not (key == "secret_key") for each in algorithms):
         help = "list algorithms that are all HS, with a secret, or all others, with public keys"
         yield "algorithms", "the algorithms are not for this kind of key", help
     if "payload" in members and "bodyHash" in members:
@@ -141,7 +141,7 @@ _TOKEN_PLACE = ("header", "bodyPointer", "formField", "query", "prefix")
 
 
 def _are_keyed(algorithms: tuple[str, ...]) -> bool:
-    """Whether all algorithms are HMAC: by a secret, not by a public key."""
+    """Whether all algorithms are HMAC (RFC 7518 section 3.2): by a secret, not a public key."""
     return bool(algorithms) and all(each.startswith("HS") for each in algorithms)
 
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from ..diagnostics import codes
-from ..ir.signature import Hash, HmacSignature, SignedMessage, Timestamp, covers
+from ..ir.signature import (
+    CertificateSignature,
+    Hash,
+    HmacSignature,
+    PublicKeySignature,
+    SignedMessage,
+    Timestamp,
+    covers,
+)
 from .batch_items import parse_items
 from .expressions import is_header_name
 from .nodes import Node, ObjectNode, Reader
@@ -246,7 +254,7 @@ def _plain_values(
 
 def is_whole(reader: Reader, block: ObjectNode, made: SignedMessage) -> bool:
     """Whether all that the message and the parts refer to is there."""
-    faults = list(_dangling(made))
+    faults = [*_dangling(made), *_named_by_items(made)]
     for key, message, help in faults:
         at = block.at.child(key) if key in block.members else block.at
         invalid(reader, at, message, help, on_key=True)
@@ -291,6 +299,17 @@ def _dangling(made: SignedMessage) -> Iterator[tuple[str, str, str]]:
             yield key, f"`{key}` is in a token, and the scheme has none", "use `kind: jwt`"
     if made.source and covers(made, made.source):
         yield "signature", "the signature can't be part of what it covers", "correct `message`"
+
+
+def _named_by_items(made: SignedMessage) -> Iterator[tuple[str, str, str]]:
+    """Keys that are got once for a request, and named by each item: key, message, help."""
+    named = {"certificate": made.certificate} if isinstance(made, CertificateSignature) else {}
+    if isinstance(made, PublicKeySignature) and made.key == "key_set":
+        named = {"keyId": made.key_id}
+    for key, source in named.items():
+        if made.items and source.startswith("$request.body"):
+            message = "keys are got once for a request, so each item can't name its own"
+            yield key, message, "name it by a header, or leave `items` to the group"
 
 
 def _warn(reader: Reader, block: ObjectNode, made: SignedMessage) -> None:

@@ -1,0 +1,1 @@
+"""Generated handlers beside the providers' own libraries: one module a library."""
