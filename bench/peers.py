@@ -19,7 +19,7 @@ def is_installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
-def request_peers(body: bytes, payload: type[Any]) -> dict[str, Action]:
+def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
     """What verifies and reads the same body: to untyped data, or to pydantic's models."""
     found: dict[str, Action] = {}
     now = str(int(time.time()))
@@ -29,7 +29,7 @@ def request_peers(body: bytes, payload: type[Any]) -> dict[str, Action]:
         found["stripe (verification alone)"] = _stripe(body, now)
     if is_installed("slack_sdk"):
         found["slack_sdk (verification alone)"] = _slack(body, now)
-    if is_installed("pydantic"):
+    if payload is not None and is_installed("pydantic"):
         found["pydantic (decoding alone)"] = _pydantic(body, payload)
     return found
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .event import Event as Event
     from .event import delivery_id as delivery_id
     from .faults import Fault as Fault
+    from .field_encoding import Encodings as Encodings
+    from .field_encoding import FieldEncoding as FieldEncoding
+    from .form_file import FormFile as FormFile
     from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
     from .handler import CustomHandler as CustomHandler
     from .handler import Handler as Handler
@@ -105,6 +108,9 @@ else:
             "Event": ".event",
             "delivery_id": ".event",
             "Fault": ".faults",
+            "Encodings": ".field_encoding",
+            "FieldEncoding": ".field_encoding",
+            "FormFile": ".form_file",
             "DEFAULT_MAX_BODY_BYTES": ".handler",
             "CustomHandler": ".handler",
             "Handler": ".handler",

@@ -36,7 +36,7 @@ def test_each_bit_of_the_body(sent: SignedRequest) -> None:
         assert same or not held, flipped
         if is_utf8(flipped) or not sent.pointers():  # else it is no JSON, and may be refused
             assert held or not same, flipped
-    if not sent.says("body", "form fields"):
+    if not sent.says("body", "form fields", "CRC-32 of the body"):
         assert ("rest of the body" if sent.pointers() else "body") in sent.open
 
 
@@ -49,7 +49,7 @@ def is_utf8(body: bytes) -> bool:
 
 def seen(body: bytes, sent: SignedRequest) -> object:
     """What a scheme sees of a body; the letters of a digest are as good as others."""
-    if sent.says("body"):
+    if sent.says("body", "CRC-32 of the body"):
         return body
     if sent.says("form fields"):
         return parse_qsl(body.decode("latin-1"), keep_blank_values=True)
@@ -60,16 +60,16 @@ def seen(body: bytes, sent: SignedRequest) -> object:
         data = json.loads(body.decode("latin-1"))
     except ValueError:
         return body
-    return [member(data, pointer) for pointer in pointers]
+    return [member(data, pointer, sent) for pointer in pointers]
 
 
-def member(data: Any, pointer: str) -> object:
+def member(data: Any, pointer: str, sent: SignedRequest) -> object:
     try:
         value = look_up(data, split_pointer(pointer))
     except NoSuchPlace:
         return None
-    is_hex = isinstance(value, str) and len(value) == 64
-    return json.dumps(value).lower() if is_hex else json.dumps(value)
+    is_digest = isinstance(value, str) and pointer in sent.carriers()
+    return sent.decoded(value) if is_digest else json.dumps(value)
 
 
 @every_preset
