@@ -95,7 +95,7 @@ def _github(folder: Path, batches: int, spell: float) -> Iterator[Row]:
             body: handler.parse_event(package.CoreRequest(headers=event_header, raw_body=body))
             for body in bodies
         }
-        # A payload older than the document drifts from it; one that fits is measured, if there is one.
+        # Old payloads drift from the document; one that fits is measured, if there is one.
         body = next((b for b in bodies if not getattr(results[b], "drift", True)), bodies[0])
         what = f"GitHub {kind} ({len(body):,} B)"
         budget = "0.7" if kind == "pull_request" else ""
