@@ -14,4 +14,4 @@ def test_the_benchmark_runs_small() -> None:
     assert rows[0] == "| what | figure | budget | floor | peers |"
     assert {row.count("|") for row in rows} == {6}
     measured = {row.split(":")[0].strip("| `") for row in rows[2:]}
-    assert {"verify, pick, decode", "to_core_request`", "generate", "again, unchanged"} <= measured
+    assert {"verify, pick, decode", "to_core_request", "generate", "again, unchanged"} <= measured
