@@ -24,6 +24,7 @@ from .expressions import (
 from .media_types import essence
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
+from .quick_pick import quick_pick
 from .request import CoreRequest
 from .sources import (
     Source,
@@ -159,7 +160,7 @@ Node: TypeAlias = Branch | str | Structure | Miss
 class Detector:
     """A compiled plan."""
 
-    __slots__ = ("_peek", "_reads", "_root")
+    __slots__ = ("_peek", "_quick", "_reads", "_root")
 
     def __init__(self, plan: Plan) -> None:
         """Compile a plan.
@@ -173,9 +174,14 @@ class Detector:
             text: _read(source, self._peek) for text, source in sources.items()
         }
         self._root: Final = self._compile(plan)
+        self._quick: Final = quick_pick(plan, sources, self._peek)
 
     def pick(self, request: CoreRequest) -> Outcome:
         """Where the plan leads for a request."""
+        if self._quick is not None:
+            name = self._quick(request)
+            if name is not None:
+                return name
         node = self._root
         if type(node) is not Branch:
             return node  # type: ignore[return-value]
