@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webhookgen.lower.detection import plan_detection
 from webhookgen.lower.facts import ClosedPlaces
-from webhookgen.lower.undecided import undecided_sets
+from webhookgen.lower.undecided import Search, structures_of, undecided_sets
 from webhookgen.pipeline import read_service
 from webhookgen_runtime import CoreRequest, Structure
 from webhookgen_runtime.detection import Detector
@@ -66,6 +66,7 @@ class Planned:
         (group,) = service.groups
         plan = plan_detection(group, ClosedPlaces(service.schemas))
         sets = undecided_sets(group, plan, service.bundle)
+        self.plan, self.search = plan, Search.of(group, service.bundle)
         self.detector = Detector(runtime_form(plan))
         self.witnesses = [(each.events, each.witness.body) for each in sets]
         self.pairs = {pair for each in sets for pair in combinations(sorted(each.events), 2)}
@@ -115,3 +116,24 @@ def test_a_pair_is_undecidable_if_and_only_if_a_request_fits_both(
             assert left in fitting or len(fitting) > 1, body
         for name in fitting if isinstance(left, frozenset) else ():
             assert name in left, body
+
+
+def closed_inside(name: str) -> dict[str, Any]:
+    """A body whose only member must hold this one and no other."""
+    inner = {"required": [name], "properties": {name: {}}, "additionalProperties": False}
+    member = {"type": "object", **inner}
+    return {"type": "object", "required": ["at"], "properties": {"at": member}}
+
+
+@pytest.mark.parametrize(("left", "found"), [(20, [("e4", "e5")]), (15, [("e4", "e5")]), (14, [])])
+def test_no_more_pairs_are_judged_than_allowed(
+    folder: Path, left: int, found: list[tuple[str, ...]]
+) -> None:
+    """The six events make 15 pairs, and the only one that a request fits comes last."""
+    names = {"e0": "a", "e1": "b", "e2": "c", "e3": "d", "e4": "e", "e5": "e"}
+    planned = Planned({event: closed_inside(name) for event, name in names.items()}, folder)
+    search = planned.search
+    search.left = left
+    for tests, shapes in structures_of(planned.plan, ()):
+        search.look(shapes, tests)
+    assert [each.events for each in search.found] == found

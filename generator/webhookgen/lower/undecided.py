@@ -18,6 +18,13 @@ from .shapes import Outline, separable
 
 Test = tuple[str, str | int]
 
+MAX_JUDGED = 20_000
+"""How many pairs of a group are judged by a request of their own: all of 200 events, about 2 s.
+
+What is not judged is not reported. Pairs that the top level of their bodies separates don't count,
+nor do those of a set that was found.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
@@ -93,6 +100,7 @@ class Search:
     """The search through one group.
 
     `covered` holds the pairs that lie in a set already, `apart` those that no request fits both of.
+    `left` says how many pairs may still be judged.
     """
 
     events: Mapping[str, Event]
@@ -102,6 +110,7 @@ class Search:
     found: list[UndecidedSet] = field(default_factory=list)
     apart: set[tuple[str, str]] = field(default_factory=set)
     covered: set[tuple[str, str]] = field(default_factory=set)
+    left: int = MAX_JUDGED
 
     @classmethod
     def of(cls, group: Group, bundle: Bundle) -> Search:
@@ -122,6 +131,9 @@ class Search:
         for pair in pairs:
             if pair in self.covered or pair in self.apart:
                 continue
+            self.left -= 1
+            if self.left < 0:
+                return
             if self.witness(pair, tests) is not None:
                 self._keep(self._most([*pair], self._near(pair, names), tests), tests)
             elif self.witness(pair, ()) is None:
