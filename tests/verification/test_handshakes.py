@@ -85,6 +85,13 @@ UNSIGNED = {
     ),
 }
 SIGNED = {
+    "front": Signed(
+        {"type": "sync", "authorization": {"id": "cmp_abc"}},
+        "3eZbrw1aB",
+        ({"type": "inbound_received"}, {"event": {"type": "sync"}}),
+        {"X-Front-Challenge": "3eZbrw1aB"},
+        {"X-Front-Challenge": "3eZbrw1aB"},
+    ),
     "slack": Signed(
         {"token": "t", "type": "url_verification", "challenge": "3eZbrw1aB"},
         "3eZbrw1aB",

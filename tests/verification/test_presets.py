@@ -103,7 +103,7 @@ def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
     slugs = {each.code.slug for each in reading.diagnostics}
     assert slugs <= {"unverified-preset", "sha1-signature"}
     weak = [each.at.pointer for each in reading.diagnostics if each.code.slug == "sha1-signature"]
-    assert weak == [f"/x-webhooks/{n}/signatureVerification" for n in ("aws-sns", "postal")]
+    assert weak == [f"/x-webhooks/{n}/signatureVerification" for n in ("aws-sns", "postal-sha1")]
     assert reading.service is not None
     for group in reading.service.groups:
         assert isinstance(group.signature, Verification)

@@ -24,13 +24,17 @@ _FOLDER = "presets"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """One provider's scheme. `headers` are those that show that a document is the provider's."""
+    """One provider's scheme. `headers` are those that show that a document is the provider's.
+
+    `library` says where the provider's own library for Python judges otherwise.
+    """
 
     name: str
     title: str
     source: str
     verified: bool
     note: str
+    library: str
     headers: tuple[str, ...]
     record: Members
 
@@ -56,6 +60,7 @@ def load_preset(name: str) -> Preset:
         source=str(held["source"]),
         verified=held["verified"] is True,
         note=str(held.get("note", "")),
+        library=str(held.get("library", "")).strip(),
         headers=tuple(map(str, cast("list[str]", held.get("headers", [])))),
         record=cast("Members", held["signatureVerification"]),
     )

@@ -8,7 +8,7 @@ from openai import OpenAI
 
 from . import standardwebhooks
 from .comparison import Case
-from .shared_secret import AS_TEXT, PADDING, as_base64, hmac_of, shared_secret_library
+from .shared_secret import AS_TEXT, PADDING, SPLITS, as_base64, hmac_of, shared_secret_library
 from .standardwebhooks import FOREIGN, ID, SECRETS, SIGNATURE, TIMESTAMP, sign
 
 PLAIN = "a secret without a prefix"
@@ -31,7 +31,7 @@ def cases(now: float) -> Iterator[Case]:
 REASONS = {
     "genuine, not UTF-8": AS_TEXT,
     f"{SIGNATURE}: last character gone": PADDING,
-    f"{SIGNATURE}: twice, with a comma": "it splits at blanks, and what is behind one is whole",
+    f"{SIGNATURE}: twice, with a comma": SPLITS,
     "no version": "it takes a digest without a version; Standard Webhooks has none such",
     "base64 without padding": PADDING,
 }

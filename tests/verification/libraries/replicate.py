@@ -5,7 +5,7 @@ from __future__ import annotations
 from replicate.webhook import Webhooks, WebhookSigningSecret
 
 from .comparison import Case
-from .shared_secret import AS_TEXT, EMPTY, shared_secret_library
+from .shared_secret import AS_TEXT, EMPTY, SPLITS, shared_secret_library
 from .standardwebhooks import (
     FOREIGN,
     LENIENT,
@@ -35,7 +35,7 @@ REASONS = {
     f"{SIGNATURE}: last character gone": NEEDS_PADDING,
     f"{SIGNATURE}: last character doubled": LENIENT,
     f"{SIGNATURE}: first character changed": ANY_VERSION,
-    f"{SIGNATURE}: twice, with a comma": "it splits at blanks, and what is behind one is whole",
+    f"{SIGNATURE}: twice, with a comma": SPLITS,
     "a signature of version v1a alone": ANY_VERSION,
     "an item without a comma in front": STOPS,
     "base64 without padding": NEEDS_PADDING,

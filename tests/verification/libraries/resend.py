@@ -8,7 +8,7 @@ from resend import Webhooks
 
 from . import svix
 from .comparison import Case, header
-from .shared_secret import AS_TEXT, EMPTY, PADDING, shared_secret_library
+from .shared_secret import AS_TEXT, EMPTY, PADDING, SPLITS, shared_secret_library
 from .standardwebhooks import FOREIGN, SECRETS
 
 
@@ -35,7 +35,7 @@ REASONS = {
     "genuine, empty body": EMPTY,
     "svix-signature: last character gone": PADDING,
     "svix-signature: first character changed": ANY_VERSION,
-    "svix-signature: twice, with a comma": "it splits at blanks, and what is behind one is whole",
+    "svix-signature: twice, with a comma": SPLITS,
     "a signature of version v1a alone": ANY_VERSION,
     "base64 without padding": PADDING,
     "names of Standard Webhooks": NAMES,

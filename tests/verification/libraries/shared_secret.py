@@ -23,6 +23,7 @@ PADDING = "it compares text; ours bytes, and padding holds none"
 BLANKS = "it does not trim the items of the list; blanks around one are no part of it"
 TWO_TIMES = "it takes one of two times; ours takes neither"
 LOOSE = "Python's numbers allow more than digits, and no sender writes so"
+SPLITS = "it splits at blanks, and what is behind one is whole"
 EMPTY = "it refuses every empty body, and none is sent"
 STAMP = "it signs the time as it reads it, not as it came"
 

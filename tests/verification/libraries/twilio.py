@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator
@@ -43,15 +44,26 @@ def signed(text: str, secret: str = SECRETS[0], algorithm: str = "sha1") -> Head
 
 
 def accepts(case: Case, secret: str) -> bool:
-    form = case.headers.get("content-type") == FORM["content-type"]
+    return RequestValidator(secret).validate(case.url, params_of(case), header(case, SIGNATURE))
+
+
+def params_of(case: Case) -> Fields | str:
+    """What the library wants of a body: a form's fields, or another body as text."""
     text = case.body.decode()
-    params = Fields(parse_qsl(text, keep_blank_values=True)) if form else text
-    return RequestValidator(secret).validate(case.url, params, header(case, SIGNATURE))
+    if case.headers.get("content-type") == FORM["content-type"]:
+        return Fields(parse_qsl(text, keep_blank_values=True))
+    return text
 
 
 def cases(now: float) -> Iterator[Case]:
-    yield from forms()
-    yield from urls()
+    yield from cases_by("sha1")
+
+
+def cases_by(algorithm: str) -> Iterator[Case]:
+    """The cases, signed by an algorithm."""
+    by = partial(signed, algorithm=algorithm)
+    yield from forms(by)
+    yield from urls(by)
     body = b"[1]"
     for name, url in (
         ("hash of another body", url_of(b"[2]")),
@@ -61,10 +73,10 @@ def cases(now: float) -> Iterator[Case]:
         ("two hashes, the first holds", f"{url_of(body)}&bodySHA256={'0' * 64}"),
         ("two hashes, the second holds", f"{URL}&bodySHA256={'0' * 64}&{url_of(body)[-75:]}"),
     ):
-        yield Case(name, signed(url), body, url)
+        yield Case(name, by(url), body, url)
 
 
-def forms() -> Iterator[Case]:
+def forms(by: Callable[[str], Headers]) -> Iterator[Case]:
     for name, body, text in (
         ("form", "To=%2B1&From=%2B2", "From+2To+1"),
         ("form of repeated names", "D=2&D=1&D=1", "D1D2"),
@@ -79,10 +91,10 @@ def forms() -> Iterator[Case]:
         ("form, a field moved into a name", "From%2B2To=%2B1", "From+2To+1"),
         ("form not of UTF-8", "Body=%ff", "Body\ufffd"),
     ):
-        yield Case(name, signed(URL + text) | FORM, body.encode(), URL)
+        yield Case(name, by(URL + text) | FORM, body.encode(), URL)
 
 
-def urls() -> Iterator[Case]:
+def urls(by: Callable[[str], Headers]) -> Iterator[Case]:
     for name, signs, comes in (
         ("signed with :443", "https://h.example:443/x", "https://h.example/x"),
         ("signed without :443", "https://h.example/x", "https://h.example:443/x"),
@@ -96,26 +108,27 @@ def urls() -> Iterator[Case]:
         ("another host", "https://h.example/x", "https://g.example/x"),
         ("another scheme", "https://h.example/x", "http://h.example/x"),
     ):
-        yield Case(name, signed(signs + "A1") | FORM, b"A=1", comes)
-    text = signed(URL + "A1")[SIGNATURE]
+        yield Case(name, by(signs + "A1") | FORM, b"A=1", comes)
+    text = by(URL + "A1")[SIGNATURE]
     raw = base64.urlsafe_b64encode(base64.b64decode(text)).decode()
     yield Case("base64url", {SIGNATURE: raw} | FORM, b"A=1", URL)
     yield Case("base64 without padding", {SIGNATURE: text.rstrip("=")} | FORM, b"A=1", URL)
 
 
+REASONS = {
+    "genuine, not UTF-8": AS_TEXT,
+    f"{SIGNATURE}: last character gone": PADDING,
+    "form not of UTF-8": "parse_qsl puts U+FFFD for it, and Twilio sends UTF-8",
+    "base64 without padding": PADDING,
+    "hash in capitals": CAPITALS,
+    "two hashes, the first holds": "it looks at the first alone; ours takes neither",
+}
 LIBRARY = shared_secret_library(
     "twilio",
     "twilio",
     sign,
     accepts,
     cases,
-    reasons={
-        "genuine, not UTF-8": AS_TEXT,
-        f"{SIGNATURE}: last character gone": PADDING,
-        "form not of UTF-8": "parse_qsl puts U+FFFD for it, and Twilio sends UTF-8",
-        "base64 without padding": PADDING,
-        "hash in capitals": CAPITALS,
-        "two hashes, the first holds": "it looks at the first alone; ours takes neither",
-    },
+    REASONS,
     url=url_of,
 )
