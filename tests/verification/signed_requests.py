@@ -105,6 +105,18 @@ class SignedRequest:
         members = [name for what, _, name in named if what in ("body", "item") and name]
         return [self.first_item() + pointer for pointer in (*members, *signed)]
 
+    def fields(self) -> list[str]:
+        """The fields of the form that matter where not all do."""
+        marker = "$request.form."
+        return [s.removeprefix(marker) for s in self.named_sources() if s.startswith(marker)]
+
+    def named_sources(self) -> Iterator[str]:
+        """Where signatures, times, credentials and ids are."""
+        yield from self.sources()
+        for leaf in leaves(self.verification.scheme):
+            if isinstance(leaf, HmacSignature):
+                yield leaf.id
+
     def first_item(self) -> str:
         """The pointer of the item that the request brings, where a scheme signs items."""
         items = [getattr(leaf, "items", "") for leaf in leaves(self.verification.scheme)]

@@ -72,6 +72,7 @@ UNSIGNED = {
         ),
         repeated="hub.challenge",
     ),
+    "mandrill": Unsigned("HEAD", ""),
     "okta": Unsigned(
         "GET", '{"verification": "abc\\"d"}', headers={"X-Okta-Verification-Challenge": 'abc"d'}
     ),

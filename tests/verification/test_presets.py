@@ -23,6 +23,7 @@ BODIES = {
     b'"merchantAccountCode":"a","merchantReference":"r","amount":{"value":1,"currency":"EUR"},'
     b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}',
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
+    "mailgun-form": b"event=opened&recipient=a%40b.example",
     "mandrill": b"mandrill_events=%5B%5D&a=1",
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
 }

@@ -54,8 +54,9 @@ def shared_secret_library(
     url: Callable[[bytes], str] = lambda body: Case.url,
     secrets: tuple[str, ...] = SECRETS,
     foreign: str = FOREIGN,
+    keys: Mapping[str, str] | None = None,
 ) -> Library:
-    """A library whose `sign` and `accepts` take the secret too."""
+    """A library whose `sign` and `accepts` take the secret too, and other `keys` of the handler."""
     signers = {
         "signed by the second secret": secrets[1],
         "signed by a secret of nobody": foreign,
@@ -63,7 +64,7 @@ def shared_secret_library(
     return Library(
         distribution,
         preset,
-        {"secret_key": list(secrets)},
+        {"secret_key": list(secrets), **(keys or {})},
         partial(sign, secrets[0]) if sign else None,
         lambda case: any(verdict(partial(accepts, secret=key), case) for key in secrets),
         cases,
