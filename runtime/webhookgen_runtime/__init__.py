@@ -28,6 +28,9 @@ from .event import Content as Content
 from .event import Event as Event
 from .event import delivery_id as delivery_id
 from .faults import Fault as Fault
+from .field_encoding import Encodings as Encodings
+from .field_encoding import FieldEncoding as FieldEncoding
+from .form_file import FormFile as FormFile
 from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
 from .handler import CustomHandler as CustomHandler
 from .handler import Handler as Handler

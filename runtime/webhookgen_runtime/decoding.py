@@ -16,7 +16,9 @@ from msgspec import Struct
 from . import media_types
 from .bodies import JSON_FAULTS, json_document
 from .custom_types import decode_custom
+from .encoding import encode_custom
 from .faults import Fault
+from .field_encoding import FieldEncodings
 from .validation import Validation
 
 RefusalReason: TypeAlias = Literal[
@@ -45,15 +47,7 @@ class Drifted(Struct, frozen=True):
 PayloadDecoder: TypeAlias = Callable[[bytes], Any]
 """Body to payload, to what drifted of it, or to a Refusal."""
 
-_CHARSETS = {
-    "": "utf-8",
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "us-ascii": "utf-8",
-    "iso-8859-1": "cp1252",  # as browsers read it: encoding.spec.whatwg.org section 4.2
-    "windows-1252": "cp1252",
-    "utf-16": "utf-16",
-}
+NO_ENCODINGS: FieldEncodings = {}
 
 
 class ContentDecoders:
@@ -63,12 +57,26 @@ class ContentDecoders:
     as `_way` knows, so that senders can't make the receiver build decoders for ever.
     """
 
-    __slots__ = ("_made", "_name", "_only_json", "_payload_type", "_tolerant")
+    __slots__ = (
+        "_encodings",
+        "_form",
+        "_made",
+        "_name",
+        "_only_json",
+        "_payload_type",
+        "_tolerant",
+    )
 
     def __init__(
-        self, declared: str, payload_type: Any, validation: Validation = "typed"
+        self,
+        declared: str,
+        payload_type: Any,
+        validation: Validation = "typed",
+        encodings: FieldEncodings = NO_ENCODINGS,
     ) -> None:
         """Keep what is declared; nothing is built yet."""
+        self._encodings = encodings
+        self._form: Any = None
         self._name = media_types.essence(declared)
         self._payload_type = payload_type
         self._tolerant = validation == "tolerant"
@@ -78,10 +86,41 @@ class ContentDecoders:
     def decoder(self, content_type: str) -> PayloadDecoder:
         """The decoder for a request's Content-Type."""
         way = self._way(content_type)
+        if way == "form":
+            return self._form_decoder(content_type)
         decode = self._made.get(way)
         if decode is None:
             decode = self._made[way] = self._make(way)
         return decode
+
+    def instance(self, content_type: str, body: bytes, payload: Any) -> Any:
+        """The JSON value that the document's schema describes, of a body and its payload.
+
+        Raises:
+            JSON_FAULTS: the body should be JSON, and is not.
+            TypeError: the payload is a Refusal, and the body no JSON.
+        """
+        way = self._way(content_type)
+        if way == "json":
+            return json_document(body)
+        if isinstance(payload, Refusal):
+            raise TypeError("nothing was read")
+        if way == "form":
+            from .form_decoding import form_instance
+
+            return form_instance(payload, self._encodings)
+        return msgspec.to_builtins(payload, enc_hook=encode_custom)
+
+    def _form_decoder(self, content_type: str) -> PayloadDecoder:
+        """A decoder that knows the boundary of one multipart form."""
+        if self._form is None:
+            from .form_decoding import FormDecoder  # loaded by those who receive forms
+
+            self._form = FormDecoder(
+                self._payload_type, self._encodings, self._tolerant
+            )
+        decode = self._form.decode
+        return lambda body: decode(content_type, body)
 
     def _way(self, content_type: str) -> str:
         name = self._name
@@ -89,23 +128,21 @@ class ContentDecoders:
             name = media_types.essence(content_type)
         if self._payload_type is bytes and not media_types.is_json(name):
             return "bytes"
-        if name == media_types.FORM:
+        if name in (media_types.FORM, media_types.MULTIPART):
             return "form"
         if media_types.is_json(name) or self._has_structure():
             return "json"
         charset = media_types.parameters(content_type).get("charset", "").lower()
-        return _CHARSETS.get(charset, "utf-8")
+        return media_types.CHARSETS.get(charset, "utf-8")
 
     def _make(self, way: str) -> PayloadDecoder:
         if way == "bytes":
             return lambda body: body
         if way == "json":
             return json_decoder(self._payload_type, tolerant=self._tolerant)
-        from . import text_decoding  # loaded by those who receive forms or text
+        from .text_decoding import text_decoder  # loaded by those who receive text
 
-        if way == "form":
-            return text_decoding.form_decoder(self._payload_type, self._tolerant)
-        return text_decoding.text_decoder(self._payload_type, way, self._tolerant)
+        return text_decoder(self._payload_type, way, self._tolerant)
 
     def _has_structure(self) -> bool:
         """Whether only JSON can hold the type, whatever the media type's name says."""

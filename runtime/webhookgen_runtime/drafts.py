@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 import msgspec
 from msgspec import Struct
 
-from .bodies import array_index, form_pairs, json_value
+from .bodies import array_index, json_value
 from .expressions import (
     BodyPointer,
     Expression,
@@ -19,7 +19,9 @@ from .expressions import (
     parse_expression,
 )
 from .faults import escape_token
-from .media_types import is_form
+from .form_encoding import encode_form
+from .forms import FormValue, field_object, read_fields, read_texts, text_of
+from .media_types import has_fields
 from .peek import child_of
 from .plan import Plan, Scalar, Structure, Switch
 from .request import CoreRequest
@@ -128,8 +130,9 @@ class Draft(Struct, kw_only=True):
 
     def set_in_body(self, tokens: tuple[str, ...], values: tuple[Scalar, ...]) -> None:
         """Set or remove a value in the body."""
-        if is_form(self.headers.get("content-type")):
-            self.body = _form_with(self.body, tokens, values)
+        content_type = self.headers.get("content-type")
+        if content_type is not None and has_fields(content_type):
+            self.body = _form_with(content_type, self.body, tokens, values)
             return
         value = json_value(self.body)
         if isinstance(value, dict | list) and _put(value, tokens, values):
@@ -214,9 +217,15 @@ def _made_up(switch: Switch) -> Iterator[tuple[str, Plan]]:
 
 
 def _value_in_body(draft: Draft, tokens: tuple[str, ...]) -> Any:
-    if is_form(draft.headers.get("content-type")):
-        return (form_pairs(draft.body) or {}).get("/".join(tokens), [None])[0]
-    value = json_value(draft.body)
+    content_type = draft.headers.get("content-type")
+    if has_fields(content_type):
+        texts = read_texts(content_type, draft.body) or {}
+        if len(tokens) == 1:
+            return texts.get(tokens[0], [None])[0]
+        value: Any = field_object(texts, tokens[0])
+        tokens = tokens[1:]
+    else:
+        value = json_value(draft.body)
     for token in tokens:
         value = child_of(value, token)
     return value
@@ -271,13 +280,26 @@ def _enter(value: Any, token: str) -> Any:
 
 
 def _form_with(
-    body: bytes, tokens: tuple[str, ...], values: tuple[Scalar, ...]
+    content_type: str, body: bytes, tokens: tuple[str, ...], values: tuple[Scalar, ...]
 ) -> bytes:
-    from urllib.parse import urlencode
-
-    pairs = form_pairs(body) or {}
+    """A form with another value for a field, or inside the JSON that one holds."""
+    fields: dict[str, Any] = {**(read_fields(content_type, body) or {})}
+    name, inside = tokens[0], tokens[1:]
+    if inside:
+        texts = read_texts(content_type, body) or {}
+        members = field_object(texts, name)
+        if not _put(members, inside, values):
+            return body
+        kept = {n: v for n, v in fields.items() if not n.startswith(f"{name}[")}
+        return encode_form({**kept, name: members}, content_type, {})
     wanted = [str(value) for value in values]
-    if pairs.get(tokens[0], [None])[0] not in wanted:
-        pairs.pop(tokens[0], None)
-        pairs.update({tokens[0]: wanted[:1]} if wanted else {})
-    return urlencode(pairs, doseq=True).encode()
+    if _shown(fields.get(name)) in wanted:
+        return body
+    fields.pop(name, None)
+    return encode_form(
+        fields | ({name: wanted[:1]} if wanted else {}), content_type, {}
+    )
+
+
+def _shown(values: list[FormValue] | None) -> str | None:
+    return text_of(values[0]) if values else None

@@ -7,19 +7,27 @@ from typing import Any
 import msgspec
 
 from . import media_types
+from .field_encoding import FieldEncodings
 from .open_object import OpenObject, open_members
 
 
-def encode_body(value: Any, content_type: str) -> bytes:
+def encode_body(
+    value: Any, content_type: str, encodings: FieldEncodings | None = None
+) -> bytes:
     """A value as a body of a media type; an object or a list is JSON whatever its name.
 
+    `encodings` tells how the fields of a form are written where that is not as usual.
+
     Raises:
+        ValueError: it is a multipart form, and the media type states no fit boundary.
         TypeError: the value holds what JSON can't.
         UnicodeEncodeError: a text holds what the charset can't.
     """
+    if media_types.has_fields(content_type) and not isinstance(value, bytes):
+        from .form_encoding import encode_form  # loaded by those who send forms
+
+        return encode_form(value, content_type, encodings or {})
     plain = msgspec.to_builtins(value, enc_hook=encode_custom)
-    if media_types.is_form(content_type):
-        return _form(plain)
     if media_types.is_json(content_type) or isinstance(plain, dict | list):
         return to_json(value)
     if isinstance(value, bytes):
@@ -55,20 +63,3 @@ def _text(text: str, content_type: str) -> bytes:
         return text.encode(charset)
     except LookupError:
         return text.encode()
-
-
-def _form(value: Any) -> bytes:
-    from urllib.parse import urlencode  # loaded by those who send forms
-
-    fields = {name: _form_value(member) for name, member in value.items()}
-    return urlencode(fields, doseq=True).encode()
-
-
-def _form_value(member: Any) -> Any:
-    """Text and lists of text as they are, objects as JSON, the rest as JSON spells it."""
-    if isinstance(member, str):
-        return member
-    if isinstance(member, list):
-        items: list[Any] = member  # pyright: ignore[reportUnknownVariableType]
-        return [_form_value(item) for item in items]
-    return to_json(member).decode()

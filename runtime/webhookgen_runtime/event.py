@@ -11,6 +11,7 @@ from msgspec.structs import fields
 
 from .answer import Answer, AnswerBodies, make_answer
 from .faults import Fault
+from .field_encoding import Encodings, FieldEncodings
 from .message import NO_INPUTS, part_reader
 from .request import CoreRequest
 from .results import SignatureVerificationResult
@@ -47,6 +48,7 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
         return None
 
     _content: ClassVar[Content] = {}
+    _encodings: ClassVar[Encodings] = {}
     _body_required: ClassVar[bool] = True
     _answer_bodies: ClassVar[AnswerBodies] = {}
 
@@ -95,6 +97,12 @@ id_reader = cache(part_reader)
 def declared_content(event_class: type[Event[Any]]) -> Content:
     """The media types that the document declares for an event's body."""
     return event_class._content  # pyright: ignore[reportPrivateUsage]
+
+
+def declared_encodings(event_class: type[Event[Any]], declared: str) -> FieldEncodings:
+    """How the fields of a form are written where that is not as usual."""
+    encodings = event_class._encodings  # pyright: ignore[reportPrivateUsage]
+    return encodings.get(declared, {})
 
 
 def body_required(event_class: type[Event[Any]]) -> bool:

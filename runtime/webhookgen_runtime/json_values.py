@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from .form_file import FormFile
+
 KIND_NAMES: dict[type, str] = {
     dict: "an object",
     list: "an array",
@@ -19,7 +21,8 @@ KINDS = frozenset(KIND_NAMES)
 
 def kind_name(value: object) -> str:
     """What a value is, as messages say it; never the value."""
-    return KIND_NAMES.get(type(value), "something else")
+    other = "a file" if isinstance(value, FormFile) else "something else"
+    return KIND_NAMES.get(type(value), other)
 
 
 def kinds_text(kinds: frozenset[type]) -> str:

@@ -9,6 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+CHARSETS = {
+    "": "utf-8",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "iso-8859-1": "cp1252",  # as browsers read it: encoding.spec.whatwg.org section 4.2
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+    "utf-16": "utf-16",
+    "utf-16be": "utf-16-be",
+    "utf-16le": "utf-16-le",
+}
+"""The charsets that text is read in, by their names in lower case, as Python calls them.
+
+Another one is read as UTF-8: nearly always it is, or has no other characters than ASCII's.
+"""
 
 
 def essence(media_type: str) -> str:
@@ -34,6 +53,16 @@ def is_json(media_type: str) -> bool:
 def is_form(content_type: str | None) -> bool:
     """Whether a request's Content-Type is an urlencoded form."""
     return content_type is not None and essence(content_type) == FORM
+
+
+def is_multipart(content_type: str | None) -> bool:
+    """Whether a request's Content-Type is a multipart form."""
+    return content_type is not None and essence(content_type) == MULTIPART
+
+
+def has_fields(content_type: str | None) -> bool:
+    """Whether a request's Content-Type is a form of either kind."""
+    return is_form(content_type) or is_multipart(content_type)
 
 
 def choose(declared: Iterable[str], content_type: str) -> str | None:

@@ -37,7 +37,7 @@ class Variant:
 class OneOfCodec(Codec):
     """Reads a value as one of several types."""
 
-    __slots__ = ("_given", "_kinds", "_made", "_shortcut")
+    __slots__ = ("_given", "_kinds", "_made", "owner")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class OneOfCodec(Codec):
         """Keep the union; its types are asked for when they are first needed."""
         self._given = (variants, discriminator, default)
         self._made: _Compiled | None = None
+        self.owner: Any = None
         self._kinds: frozenset[type] | None = None
 
     @property
@@ -163,6 +164,8 @@ class OneOfCodec(Codec):
         made = self._made
         if made is None:
             made = self._made = _Compiled(*self._given)
+            if self.owner is not None:
+                self.owner.__decode__ = made.shortcut(self.decode_json)
         return made
 
 
@@ -174,7 +177,8 @@ class _Compiled:
 
     `known` tells the variant of an object from what `shape` takes of it: the value of a
     member that tells all variants apart, else the names of its members where only those
-    count. So many shapes are kept that hostile bodies can't fill the memory.
+    count. So many shapes are kept that hostile bodies can't fill the memory. `plain` has
+    the types of those variants that msgspec converts to without a hook.
     """
 
     __slots__ = (
@@ -183,7 +187,9 @@ class _Compiled:
         "discriminator",
         "known",
         "mapping",
+        "plain",
         "shape",
+        "tag",
         "variants",
     )
 
@@ -207,18 +213,45 @@ class _Compiled:
         self.default = (
             given[default][0] if default is not None and given[default] else None
         )
-        tag = name or _common_tag(self.variants)
+        tag = self.tag = name or _common_tag(self.variants)
         self._learns = tag is None and not any(v.outline.consts for v in self.variants)
         self.known: dict[Any, Variant] = {}
         self.shape: Callable[[Any], Any] = tuple
         if tag is not None:
             self.known = _by_tag(tag, self.variants) if name is None else self._texts()
             self.shape = lambda value: value.get(tag)
+        self.plain = {key: v.kind for key, v in self.known.items() if v.plain}
+
+    def shortcut(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """What `decode` does, for known shapes at once.
+
+        Text and arrays have no shape, or one that their conversion then refuses.
+        """
+        plain, tag = self.plain, self.tag
+
+        def decode_by_members(value: Any) -> Any:
+            try:
+                kind = plain.get(tuple(value))
+            except TypeError:
+                kind = None
+            return decode(value) if kind is None else convert(value, kind)
+
+        def decode_by_tag(value: Any) -> Any:
+            try:
+                kind = plain.get(value[tag])
+            except (KeyError, TypeError):
+                kind = None
+            return decode(value) if kind is None else convert(value, kind)
+
+        return decode_by_members if tag is None else decode_by_tag
 
     def learn(self, value: Any, variant: Variant) -> None:
         """Keep the variant of an object for others with the same members."""
         if self._learns and type(value) is dict and len(self.known) < _MAX_SHAPES:
-            self.known[tuple(cast("dict[str, Any]", value))] = variant
+            shape = tuple(cast("dict[str, Any]", value))
+            self.known[shape] = variant
+            if variant.plain:
+                self.plain[shape] = variant.kind
 
     def _texts(self) -> dict[Any, Variant]:
         """The mapping without its integers, which Python takes for booleans."""
@@ -279,4 +312,6 @@ def one_of(
 
     `default` is the variant where the discriminator names none.
     """
-    return custom_type(name, OneOfCodec(variants, discriminator, default))
+    codec = OneOfCodec(variants, discriminator, default)
+    codec.owner = custom_type(name, codec)
+    return codec.owner

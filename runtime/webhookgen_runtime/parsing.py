@@ -10,7 +10,7 @@ from .decoding import Refusal
 from .detection import Detector, Miss
 from .event import Event
 from .faults import Fault
-from .media_types import is_form
+from .media_types import has_fields
 from .plan import Plan, Shape, Structure, plan_events
 from .request import CoreRequest
 from .results import SignatureVerificationResult, UnknownEvent
@@ -198,13 +198,17 @@ def _no_fit(request: CoreRequest, refusals: list[Refusal], tried: int) -> Unknow
         return UnknownEvent(reason="empty_body", request=request)
     if refusals and all(r.reason == "unsupported_media_type" for r in refusals):
         return UnknownEvent(reason="unsupported_media_type", request=request)
-    if any(r.reason == "malformed" for r in refusals) or _should_be_json(request):
+    if any(r.reason == "malformed" for r in refusals) or _is_unreadable(request):
         return _malformed(request)
     errors = refusals[0].errors if len(refusals) == tried == 1 else ()
     return UnknownEvent(reason="no_match", errors=errors, request=request)
 
 
-def _should_be_json(request: CoreRequest) -> bool:
-    """Whether nothing could be told because the body is not JSON."""
+def _is_unreadable(request: CoreRequest) -> bool:
+    """Whether nothing could be told because the body is neither JSON nor its form."""
     content_type = request.headers.get("content-type")
-    return not is_form(content_type) and not is_json(request.raw_body)
+    if not has_fields(content_type):
+        return not is_json(request.raw_body)
+    from .forms import read_fields  # loaded by those who receive forms
+
+    return read_fields(content_type, request.raw_body) is None

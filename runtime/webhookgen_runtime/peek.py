@@ -15,8 +15,8 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 from msgspec.json import Decoder
 
-from .bodies import JSON_FAULTS, array_index, form_pairs, is_json
-from .media_types import is_form
+from .bodies import JSON_FAULTS, array_index, is_json
+from .media_types import has_fields
 from .request import CoreRequest
 
 Tokens: TypeAlias = tuple[str, ...]
@@ -63,16 +63,25 @@ class Peek:
             pass
         if not body:
             return NOTHING
-        if is_form(request.headers.get("content-type")):
-            return self._form(body)
-        return MALFORMED
+        content_type = request.headers.get("content-type")
+        return self._form(content_type, body) if has_fields(content_type) else MALFORMED
 
-    def _form(self, body: bytes) -> object:
-        pairs = form_pairs(body)
-        if pairs is None:
+    def _form(self, content_type: str | None, body: bytes) -> object:
+        """A form's fields; where a pointer goes on below one, what that holds."""
+        from .forms import field_object, read_texts  # loaded by those who receive forms
+
+        texts = read_texts(content_type, body)
+        if texts is None:
             return MALFORMED
-        flat = {name: found[0] for name, found in pairs.items() if len(found) == 1}
-        return msgspec.convert(flat, self._type)
+        flat: dict[str, Any] = {
+            name: found[0] for name, found in texts.items() if len(found) == 1
+        }
+        for name in {tokens[0] for tokens in self.readers if len(tokens) > 1}:
+            flat[name] = field_object(texts, name) or flat.get(name)
+        try:
+            return msgspec.convert(flat, self._type)
+        except (msgspec.ValidationError, RecursionError):
+            return NOTHING
 
 
 def _plain(tokens: Tokens) -> bool:

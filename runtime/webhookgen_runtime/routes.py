@@ -7,12 +7,19 @@ first requests may race without a lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from . import media_types
 from .decoding import ContentDecoders, Drifted, PayloadDecoder, Refusal
-from .event import Event, body_required, declared_content, headers_class
+from .event import (
+    Event,
+    body_required,
+    declared_content,
+    declared_encodings,
+    headers_class,
+)
 from .faults import Fault
 from .request import CoreRequest
 from .results import SignatureVerificationResult
@@ -42,7 +49,12 @@ class EventReader:
         self._package = package
         self._validation: Validation = validation
         self._content = {
-            declared: ContentDecoders(declared, payload_type, validation)
+            declared: ContentDecoders(
+                declared,
+                payload_type,
+                validation,
+                declared_encodings(event_class, declared),
+            )
             for declared, payload_type in declared_content(event_class).items()
         }
         self._body_required = body_required(event_class)
@@ -119,17 +131,21 @@ class EventReader:
             return None
         decode = self._content[declared].decoder(given or declared)
         if self._validation == "strict":
-            decode = self._strict(decode, declared)
-        if len(self._by_content_type) < _MAX_CONTENT_TYPES:
+            decode = self._strict(decode, declared, given or declared)
+        has_boundary = media_types.is_multipart(given)  # another one each time
+        if not has_boundary and len(self._by_content_type) < _MAX_CONTENT_TYPES:
             self._by_content_type[content_type] = decode
         return decode
 
-    def _strict(self, decode: PayloadDecoder, declared: str) -> PayloadDecoder:
+    def _strict(
+        self, decode: PayloadDecoder, declared: str, content_type: str
+    ) -> PayloadDecoder:
         from . import strict_decoding  # loaded by those who ask for it
 
         module = self.type.__module__.rpartition(".")[2]
         load = strict_decoding.validator_loader(self._package, module, declared)
-        return strict_decoding.strict_decoder(decode, load)
+        instance = partial(self._content[declared].instance, content_type)
+        return strict_decoding.strict_decoder(decode, load, instance)
 
 
 _UNSUPPORTED = Refusal("unsupported_media_type")

@@ -10,9 +10,11 @@ import msgspec
 
 from .decoding import ContentDecoders, Refusal
 from .encoding import encode_body
-from .event import Event, declared_content
+from .event import Event, declared_content, declared_encodings
+from .media_types import is_multipart
 from .sampling import sample_value
 
+_BOUNDARY = "sample-5d3f0b7c9a1e4826"
 _CONCRETE = {
     "*/*": "application/json",
     "application/*": "application/json",
@@ -24,6 +26,8 @@ _CONCRETE = {
 def sample_content_type(event_class: type[Event[Any]]) -> str | None:
     """A Content-Type for an event's first media type; None for one without a body."""
     declared = next(iter(declared_content(event_class)), None)
+    if declared is not None and is_multipart(declared):
+        return f"{declared}; boundary={_BOUNDARY}"
     if declared is None or "*" not in declared:
         return declared
     payload_type = declared_content(event_class)[declared]
@@ -38,10 +42,12 @@ def sample_body(package: str, event_class: type[Event[Any]]) -> bytes:
     if content_type is None:
         return b""
     declared, payload_type = next(iter(declared_content(event_class).items()))
-    decode = ContentDecoders(declared, payload_type).decoder(content_type)
-    built = encode_body(sample_value(payload_type), content_type)
+    encodings = declared_encodings(event_class, declared)
+    contents = ContentDecoders(declared, payload_type, encodings=encodings)
+    decode = contents.decoder(content_type)
+    built = encode_body(sample_value(payload_type), content_type, encodings)
     for example in _examples(package, event_class):
-        body = encode_body(example, content_type)
+        body = encode_body(example, content_type, encodings)
         if body and not isinstance(decode(body), Refusal):
             return body
     return built or b" "

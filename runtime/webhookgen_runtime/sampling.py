@@ -16,6 +16,7 @@ from msgspec import UNSET, inspect
 from .const_of import ConstCodec
 from .custom_types import codec_of
 from .decimal_text import DecimalCodec
+from .form_file import FormFile
 from .one_of import OneOfCodec
 from .open_codec import OpenCodec
 from .prefix_list import PrefixListCodec
@@ -70,6 +71,8 @@ def _first(values: Iterable[Any]) -> Any:
 
 
 def _struct(info: inspect.StructType, inside: tuple[type, ...]) -> Any:
+    if info.cls is FormFile:
+        return FormFile(content=b"sample", filename="sample.txt")
     if info.cls in inside:
         return _CUT
     members: dict[str, Any] = {}

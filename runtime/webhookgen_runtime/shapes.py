@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from msgspec import Raw
 
-from .bodies import form_pairs, json_members, json_value
-from .media_types import is_form
+from .bodies import json_members, json_value
+from .media_types import has_fields
 from .plan import Scalar, Shape
 from .request import CoreRequest
 
@@ -23,9 +23,11 @@ Members: TypeAlias = Mapping[str, Raw | str]
 def top_members(request: CoreRequest) -> Members | None:
     """The body's members; None where it is neither an object nor a form."""
     members = json_members(request.raw_body)
-    if members is None and is_form(request.headers.get("content-type")):
-        pairs = form_pairs(request.raw_body) or {}
-        return {name: values[-1] for name, values in pairs.items()}
+    content_type = request.headers.get("content-type")
+    if members is None and has_fields(content_type):
+        from .forms import read_shown  # loaded by those who receive forms
+
+        return read_shown(content_type, request.raw_body)
     return members
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import msgspec
-
-from .bodies import JSON_FAULTS, json_document
+from .bodies import JSON_FAULTS
 from .decoding import PayloadDecoder, Refusal
-from .encoding import encode_custom
 from .faults import Fault
 
 _ONLY_TYPES = "only the types can't hold this: "
@@ -44,12 +41,14 @@ def validator_loader(
 
 
 def strict_decoder(
-    decode: PayloadDecoder, load: Callable[[], Validator]
+    decode: PayloadDecoder,
+    load: Callable[[], Validator],
+    instance: Callable[[bytes, Any], Any],
 ) -> PayloadDecoder:
     """A decoder that refuses what is not valid, and what the types can't hold.
 
-    The validator is loaded with the first body. It sees the body's JSON value, or, where
-    the body is a form or text, the JSON of what was read of it.
+    The validator is loaded with the first body. It sees what `instance` gives: the body's
+    JSON value, or, where the body is a form or text, that of what was read of it.
     """
     validators: list[Validator] = []
 
@@ -59,11 +58,9 @@ def strict_decoder(
         if isinstance(payload, bytes) or (refused and refused.reason == "malformed"):
             return payload
         try:
-            value = json_document(body)
-        except JSON_FAULTS:
-            if refused:
-                return refused
-            value = msgspec.to_builtins(payload, enc_hook=encode_custom)
+            value = instance(body, payload)
+        except (*JSON_FAULTS, TypeError):  # nothing that a schema describes was read
+            return refused or payload
         if not validators:
             validators.append(load())
         faults = validators[0](value)

@@ -19,7 +19,13 @@ from .bodies import json_value
 from .certificate_fetcher import TestCertificate
 from .drafts import Draft, Path, paths_to
 from .encoding import encode_body
-from .event import Event, event_name, headers_class
+from .event import (
+    Event,
+    declared_content,
+    declared_encodings,
+    event_name,
+    headers_class,
+)
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
 from .lazy import load_named
@@ -260,7 +266,9 @@ class Testing:
             return self.sample(event_class)
         if isinstance(payload, bytes) or content_type is None:
             return bytes(payload)
-        return encode_body(payload, content_type)
+        declared = next(iter(declared_content(event_class)), "")
+        encodings = declared_encodings(event_class, declared)
+        return encode_body(payload, content_type, encodings)
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:

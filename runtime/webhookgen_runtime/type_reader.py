@@ -18,6 +18,7 @@ from .conversion import is_struct
 from .custom_types import Codec, codec_of
 from .decimal_text import DecimalCodec
 from .faults import Fault
+from .form_file import FormFile
 from .json_values import KINDS
 from .list_readers import ListReader, PrefixReader
 from .object_readers import MapReader, OpenReader, StructReader
@@ -75,7 +76,7 @@ def reader_of(kind: Any) -> Reader:
         return _union(members)
     kind = members[0]
     codec = codec_of(kind)
-    if codec is None and not is_struct(kind):
+    if kind in _FIXED or (codec is None and not is_struct(kind)):
         return _native(kind)
     reader = _READERS.get(kind)
     if reader is None:
@@ -162,6 +163,7 @@ def _by_kind(members: list[Any]) -> dict[type, Reader]:
 
 
 _FIXED: dict[Any, Reader] = {
+    FormFile: PlainReader(FormFile, "a file"),
     Any: AnyReader(),
     None: PlainReader(type(None), "null"),
     type(None): PlainReader(type(None), "null"),

@@ -87,6 +87,8 @@ def compiled(schema: str, tmp_path: Path) -> tuple[str, list[str]]:
         ("{anyOf: [{type: object, required: [a]}, {type: object}]}", "dict[str, Any]"),
         ("{type: array, items: false}", "list[Forbidden]"),
         ("{allOf: [{$ref: '#Text'}, {description: Some}]}", "str"),
+        ("{type: object, additionalProperties: {minLength: 3}}", "dict[str, Any]"),
+        ("{type: array, items: {type: string}, enum: [[a], [1]]}", "list[str]"),
         ("{type: string, not: {const: a}, if: {const: b}, then: false}", "str"),
     ],
 )
@@ -102,6 +104,10 @@ def test_type(schema: str, annotation: str, tmp_path: Path) -> None:
         ("{type: string, oneOf: [{type: integer}]}", "str"),
         ("{type: 'null', allOf: [{$ref: '#A'}]}", "A | None"),
         ("{type: string, anyOf: [false]}", "str"),
+        ("{type: integer, allOf: [{$ref: '#Text'}]}", "int"),
+        ("{$ref: '#Text', type: [integer, 'null']}", "int | None"),
+        ("{type: array, items: {type: string}, const: [1]}", "list[str]"),
+        ("{type: object, required: [a], enum: [{b: 1}]}", "M"),
     ],
 )
 def test_a_contradiction_keeps_the_widest_right_type(

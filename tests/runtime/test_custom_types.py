@@ -26,7 +26,14 @@ from webhookgen_runtime import (
     to_json,
 )
 from webhookgen_runtime.custom_types import decode_custom, decode_custom_text
+from webhookgen_runtime.decoding import Refusal, json_decoder
 from webhookgen_runtime.sampling import sample_value
+
+
+class Short(Struct, frozen=True, kw_only=True):
+    """An object whose only member's name is one letter."""
+
+    n: str
 
 
 def decode(kind: Any, body: str) -> Any:
@@ -204,6 +211,15 @@ def test_a_member_that_is_another_constant_in_each_variant_decides() -> None:
     assert decode(union, '{"side":"right"}') == Right(side="right")
     for body in ("{}", '{"side":"up"}', '{"side":[]}', '{"side":null}'):
         assert refuses(union, body)
+
+
+def test_a_shape_that_is_known_is_no_array_and_no_text() -> None:
+    union = one_of("Either", lambda: (Short, list[str], str))
+    for _ in range(2):
+        assert json_decoder(union)(b'{"n":"1"}') == Short(n="1")
+    assert json_decoder(union)(b'["n"]') == ["n"]
+    assert json_decoder(union)(b'"n"') == "n"
+    assert isinstance(json_decoder(union)(b'{"n":1}'), Refusal)
 
 
 def test_an_open_object_keeps_what_is_not_declared() -> None:

@@ -3,6 +3,7 @@
 import copy
 import pickle
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,9 +19,8 @@ from payments_api.results import (
 )
 from payments_api.testing import build_request
 from webhookgen_runtime import UNSET, CoreRequest, Event, Fault, UnknownEvent
-from webhookgen_runtime.decoding import PayloadDecoder, json_decoder
+from webhookgen_runtime.decoding import ContentDecoders, PayloadDecoder
 from webhookgen_runtime.strict_decoding import strict_decoder
-from webhookgen_runtime.text_decoding import form_decoder
 
 DRIFTED = b'{"type":"payment.verified","paymentId":5,"amount":"x","note":"n"}'
 NULLED = b'{"type":"payment.verified","paymentId":"p","amount":null}'
@@ -201,17 +201,19 @@ def validate(value: Any) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def strict(decode: PayloadDecoder, loads: list[int] | None = None) -> PayloadDecoder:
+def strict(media_type: str = "application/json", loads: list[int] | None = None) -> PayloadDecoder:
     def load() -> Callable[[Any], tuple[Fault, ...]]:
         (loads if loads is not None else []).append(1)
         return validate
 
-    return strict_decoder(decode, load)
+    contents = ContentDecoders(media_type, Payment)
+    instance = partial(contents.instance, media_type)
+    return strict_decoder(contents.decoder(media_type), load, instance)
 
 
 def test_strict_asks_a_validator_about_each_body() -> None:
     loads: list[int] = []
-    decode = strict(json_decoder(Payment), loads)
+    decode = strict(loads=loads)
     assert loads == []
     assert decode(b'{"paymentId":"p"}') == Payment(payment_id="p")
     assert decode(b'{"paymentId":"q"}') == Payment(payment_id="q")
@@ -222,7 +224,7 @@ def test_strict_asks_a_validator_about_each_body() -> None:
 
 
 def test_strict_says_what_only_the_types_refuse() -> None:
-    refused = strict(json_decoder(Payment))(b'{"paymentId":"p","amount":"x","note":5}')
+    refused = strict()(b'{"paymentId":"p","amount":"x","note":5}')
     assert refused.reason == "schema_mismatch"
     assert [str(fault) for fault in refused.errors] == [
         "body#/amount: not an integer",
@@ -231,7 +233,7 @@ def test_strict_says_what_only_the_types_refuse() -> None:
 
 
 def test_strict_sees_what_was_read_of_a_form() -> None:
-    decode = strict(form_decoder(Payment))
+    decode = strict("application/x-www-form-urlencoded")
     assert decode(b"paymentId=p") == Payment(payment_id="p")
     assert pointers(decode(b"paymentId=long").errors) == ["/paymentId"]
     assert decode(b"paymentId=%ff").reason == "malformed"
@@ -239,5 +241,5 @@ def test_strict_sees_what_was_read_of_a_form() -> None:
 
 def test_strict_leaves_what_is_not_json_to_the_decoder() -> None:
     loads: list[int] = []
-    assert strict(json_decoder(Payment), loads)(b"{").reason == "malformed"
+    assert strict(loads=loads)(b"{").reason == "malformed"
     assert loads == []

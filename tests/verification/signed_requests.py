@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 from webhookgen.ir.signature import (
     BasicCredentials,
+    CertificateSignature,
     HmacSignature,
+    JwtSignature,
+    MessageSignature,
     SharedToken,
+    SignedMessage,
     Verification,
     leaves,
 )
@@ -23,7 +27,7 @@ from webhookgen.verification_words import coverage
 from tests.verification.test_presets import changed
 
 _HEX = re.compile(r"(?<![0-9a-zA-Z])([0-9a-fA-F]{2}){20,}$")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{27,}={0,2}$")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{27,}={0,2}(?=:?$)")
 
 
 def has_shared_secret(preset: str) -> bool:
@@ -61,12 +65,27 @@ class SignedRequest:
         sent = {name for name, _ in self.request.headers.lines()}
         for leaf in leaves(self.verification.scheme):
             match leaf:
-                case HmacSignature(headers=(name,)) if name.lower() not in sent and "{" not in name:
+                case SignedMessage(headers=(name,)) if name.lower() not in sent and "{" not in name:
                     continue
-                case HmacSignature():
+                case MessageSignature():
+                    names = ("Signature", "Signature-Input", "Content-Digest")
+                    yield from (f"$request.header.{name}" for name in names)
+                case SignedMessage():
+                    if isinstance(leaf, CertificateSignature):
+                        yield from (leaf.certificate, leaf.version)
                     yield leaf.source
+                    yield leaf.key_id
                     yield from (f"$request.header.{name}" for name in leaf.headers)
                     yield leaf.timestamp.source if leaf.timestamp else ""
+                    if isinstance(leaf, CertificateSignature):
+                        yield leaf.certificate
+                        yield leaf.version
+                case MessageSignature():
+                    names = ("Signature", "Signature-Input", "Content-Digest")
+                    yield from (f"$request.header.{name}" for name in names)
+                case JwtSignature():
+                    yield leaf.source
+                    yield leaf.key_id
                 case SharedToken():
                     yield leaf.source
                 case _:
@@ -81,6 +100,7 @@ class SignedRequest:
 
     def decoded(self, value: str) -> tuple[str, bytes]:
         """A signature header with its digest decoded, and without the mark in front of it."""
+        value = value.removesuffix(":")  # of a structured field's bytes
         digest = _HEX.search(value) or _BASE64.search(value)
         if digest is None:
             return value, b""
@@ -88,34 +108,36 @@ class SignedRequest:
         marks = [form.partition("{digest}")[0] for form in self.forms()]
         for mark in sorted(marks, key=len, reverse=True):
             lead = re.sub(re.escape(mark).replace(r"\{keyId\}", "[^/]*") + "$", "", lead)
-        raw = bytes.fromhex(text) if _HEX.match(text) else base64.b64decode(text + "==", b"-_")
+        try:
+            raw = bytes.fromhex(text) if _HEX.match(text) else base64.b64decode(text + "==", b"-_")
+        except ValueError:
+            return value, b""
         return lead.lower() if lead.lower() == "basic " else lead, raw
 
     def forms(self) -> Iterator[str]:
         """How digests may be written."""
         for leaf in leaves(self.verification.scheme):
-            if isinstance(leaf, HmacSignature):
+            if isinstance(leaf, SignedMessage):
                 yield from leaf.values
 
     def pointers(self) -> list[str]:
         """The members of the body that matter where the body does not as a whole."""
-        marker = "$request.body#"
-        signed = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
         named = [part.partition(" ") for part in self.covered]
         members = [name for what, _, name in named if what in ("body", "item") and name]
-        return [self.first_item() + pointer for pointer in (*members, *signed)]
+        return [self.first_item() + pointer for pointer in members] + self.carriers()
+
+    def carriers(self) -> list[str]:
+        """The members of the body that hold signatures, times and credentials."""
+        marker = "$request.body#"
+        found = (s.removeprefix(marker) for s in self.sources() if s.startswith(marker))
+        return [self.first_item() + pointer for pointer in found]
 
     def fields(self) -> list[str]:
         """The fields of the form that matter where not all do."""
+        named = [part.removeprefix("form ") for part in self.covered if part.startswith("form ")]
         marker = "$request.form."
-        return [s.removeprefix(marker) for s in self.named_sources() if s.startswith(marker)]
-
-    def named_sources(self) -> Iterator[str]:
-        """Where signatures, times, credentials and ids are."""
-        yield from self.sources()
-        for leaf in leaves(self.verification.scheme):
-            if isinstance(leaf, HmacSignature):
-                yield leaf.id
+        found = [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+        return found + [name for name in named if name != "fields"]
 
     def first_item(self) -> str:
         """The pointer of the item that the request brings, where a scheme signs items."""

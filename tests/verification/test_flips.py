@@ -16,7 +16,7 @@ from webhookgen.parser.signatures import preset_verification
 from webhookgen.reading.pointer import NoSuchPlace, look_up, split_pointer
 from webhookgen.verification_words import OTHER, WHOLE, coverage
 
-from tests.verification.signed_requests import SignedRequest, every_shared_secret
+from tests.verification.signed_requests import SignedRequest
 from tests.verification.test_presets import every_preset
 
 
@@ -27,7 +27,7 @@ def flips(value: bytes) -> Iterator[bytes]:
             yield value[:i] + bytes([byte ^ 1 << bit]) + value[i + 1 :]
 
 
-@every_shared_secret
+@every_preset
 def test_each_bit_of_the_body(sent: SignedRequest) -> None:
     body = sent.request.raw_body
     for flipped in flips(body):
@@ -37,7 +37,7 @@ def test_each_bit_of_the_body(sent: SignedRequest) -> None:
         # What is not UTF-8 is no JSON and no form, and may be refused.
         if is_utf8(flipped) or not (sent.pointers() or sent.fields()):
             assert held or not same, flipped
-    if not sent.says("body", "form fields"):
+    if not sent.says("body", "form fields", "CRC-32 of the body"):
         within = sent.pointers() or sent.fields()
         assert ("rest of the body" if within else "body") in sent.open
 
@@ -51,13 +51,13 @@ def is_utf8(body: bytes) -> bool:
 
 def seen(body: bytes, sent: SignedRequest) -> object:
     """What a scheme sees of a body; the letters of a digest are as good as others."""
-    if sent.says("body"):
+    if sent.says("body", "CRC-32 of the body"):
         return body
     if sent.says("form fields"):
         return parse_qsl(body.decode("latin-1"), keep_blank_values=True)
     if sent.fields():
         form = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
-        return [(name, digits(value)) for name, value in form if name in sent.fields()]
+        return [(name, sent.decoded(value)) for name, value in form if name in sent.fields()]
     pointers = sent.pointers()
     if not pointers:
         return None
@@ -65,23 +65,19 @@ def seen(body: bytes, sent: SignedRequest) -> object:
         data = json.loads(body.decode("latin-1"))
     except ValueError:
         return body
-    return [member(data, pointer) for pointer in pointers]
+    return [member(data, pointer, sent) for pointer in pointers]
 
 
-def member(data: Any, pointer: str) -> object:
+def member(data: Any, pointer: str, sent: SignedRequest) -> object:
     try:
         value = look_up(data, split_pointer(pointer))
     except NoSuchPlace:
         return None
-    return json.dumps(digits(value) if isinstance(value, str) else value)
+    is_digest = isinstance(value, str) and pointer in sent.carriers()
+    return sent.decoded(value) if is_digest else json.dumps(value)
 
 
-def digits(text: str) -> str:
-    """A text, or a digest in small letters."""
-    return text.lower() if len(text) == 64 else text
-
-
-@every_shared_secret
+@every_preset
 def test_each_bit_of_each_header(sent: SignedRequest) -> None:
     lines = list(sent.request.headers.lines())
     named = {part.lower(): 0 for part in sent.covered if part.startswith("header ")}
@@ -106,7 +102,7 @@ def test_each_bit_of_each_header(sent: SignedRequest) -> None:
     assert all(named.values()), f"no header stands for {named}"
 
 
-@every_shared_secret
+@every_preset
 def test_the_method_and_the_url(sent: SignedRequest) -> None:
     url = sent.request.url
     whole = sent.says("URL")
@@ -122,7 +118,7 @@ def test_the_method_and_the_url(sent: SignedRequest) -> None:
         assert (part in sent.open) is not sent.says(*names)
 
 
-@every_shared_secret
+@every_preset
 def test_a_signature_in_the_query(sent: SignedRequest) -> None:
     name = next((s.rpartition(".")[2] for s in sent.sources() if ".query." in s), "")
     path, _, query = sent.request.url.partition("?")

@@ -117,6 +117,7 @@ class EventModule:
     """A module of `PACKAGE.events`: one event class, its answers, and its headers where declared.
 
     `key` is the event's name in the document, `content` (media type literal, annotation) pairs.
+    `encodings` are (media type literal, (field's name literal, expression) pairs) of forms.
     `delivery` is (arguments, docstring) of the delivery's id, None where the scheme has none.
     """
 
@@ -129,6 +130,7 @@ class EventModule:
     key_literal: str
     payload: str
     content: tuple[tuple[str, str], ...]
+    encodings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     body_required: bool
     headers: StructClass | None
     delivery: tuple[str, str] | None

@@ -55,6 +55,7 @@ class Schema:
     `branches` joins `if`, `then`, `else` and the schemas of `dependentSchemas`, which hold for some
     values only. `is_dynamic` is set by a `$dynamicRef` that may lead to several schemas.
     `examples` joins `example` and `examples`. `other` names the keywords that have no field here.
+    `is_file` says that it is a file in a multipart form.
     Treated as frozen; not declared so because a large document has 100,000 of them.
     """
 
@@ -64,6 +65,7 @@ class Schema:
     types: tuple[str, ...] = ()
     format: str | None = None
     content_encoding: str | None = None
+    content_media_type: str | None = None
     title: str | None = None
     description: str | None = None
     deprecated: bool = False
@@ -89,6 +91,7 @@ class Schema:
     default: Const | None = None
     other: tuple[str, ...] = ()
     name_override: str | None = None
+    is_file: bool = False
 
     @property
     def id(self) -> str:
@@ -110,12 +113,32 @@ class HeaderParameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEncoding:
+    """How a field of a form is written (3.1 section 4.8.15).
+
+    `json` says that it holds JSON, `json_text` that the document's schema describes this as text.
+    """
+
+    name: str
+    media_types: tuple[str, ...] = ()
+    style: str = "form"
+    explode: bool = True
+    json: bool = False
+    json_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
-    """One entry of a `content` map: the media type as written, its schema, its example values."""
+    """One entry of a `content` map: the media type as written, its schema, its example values.
+
+    `encoding` holds the fields of a form that are not written as usual; `schema` describes these as
+    they are read: the JSON in a text, the files of a multipart form.
+    """
 
     media_type: str
     schema: Schema | None
     examples: tuple[Json, ...]
+    encoding: tuple[FieldEncoding, ...] = ()
     at: Location
 
 

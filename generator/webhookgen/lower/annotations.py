@@ -37,6 +37,7 @@ SCALAR_TEXT = {
     "uuid": "UUID",
     "decimal": "DecimalText",
     "bytes": "bytes",
+    "file": "FormFile",
     "none": "None",
 }
 SCALAR_IMPORTS = {
@@ -45,6 +46,7 @@ SCALAR_IMPORTS = {
     "time": Import(module="datetime", alias="dt"),
     "uuid": Import(module="uuid", names=("UUID",)),
     "decimal": Import(module=".._runtime", names=("DecimalText",)),
+    "file": Import(module=".._runtime", names=("FormFile",)),
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..ir.package import AnswerModule, RespondSignature
 from ..ir.service import Response
 from .annotations import Annotator
-from .bodies import any_of, compile_body
+from .bodies import any_of, compile_answer
 from .docs import clean_text, docstring, summary_line, text_literal
 from .models import NONE, Models, Type, UnionOf, refs_in
 from .modules import Payload
@@ -47,7 +47,9 @@ def compile_answers(
     return tuple(
         AnswerTypes(
             response,
-            tuple((media.media_type, compile_body(media, compiler)) for media in response.content),
+            tuple(
+                (media.media_type, compile_answer(media, compiler)) for media in response.content
+            ),
         )
         for response in responses
     )

@@ -5,21 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.service import MediaType
-from .models import ANY, NONE, STR, Outside, Scalar, Type, UnionOf, parts_of_union
+from .models import ANY, NONE, STR, Anything, Outside, Scalar, Type, UnionOf, parts_of_union
 from .types import TypeCompiler
 from .unions import union_of
 
 BYTES = Scalar("bytes")
 
 
+FORMS = ("/x-www-form-urlencoded", "multipart/form-data")
+
+
 def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
-    """The type of a body: by its schema where it is JSON or a form, else text or bytes."""
-    name = media.media_type.split(";")[0].strip().lower()
-    structured = name.endswith(("/json", "+json", "/x-www-form-urlencoded")) or "*" in name
-    if structured:
+    """The type of a body: by its schema where it is JSON, a form or plain text, else text or bytes.
+
+    Text that a schema says nothing of, or that it calls text, stays text.
+    """
+    name = essence(media.media_type)
+    structured = name.endswith(("/json", "+json")) or "*" in name
+    if structured or name.endswith(FORMS):
         type_ = compiler.compile(media.schema) if media.schema is not None else ANY
-        return objects_of(type_) if name.endswith("/x-www-form-urlencoded") else type_
+        return objects_of(type_) if name.endswith(FORMS) else type_
+    if name == "text/plain" and media.schema is not None:
+        type_ = compiler.compile(media.schema)
+        return STR if any(map(is_any_text, parts_of_union(type_))) else type_
     return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
+
+
+def is_any_text(type_: Type) -> bool:
+    """Whether a part of a type says no more of a text than that it is one."""
+    return isinstance(type_, Anything | Outside) or type_ == BYTES
+
+
+def compile_answer(media: MediaType, compiler: TypeCompiler) -> Type:
+    """The type of an answer's body; a multipart form is made by who answers, as bytes."""
+    multipart = essence(media.media_type) == "multipart/form-data"
+    return BYTES if multipart else compile_body(media, compiler)
+
+
+def essence(media_type: str) -> str:
+    """A media type without parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()
 
 
 def objects_of(type_: Type) -> Type:

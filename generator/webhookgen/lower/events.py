@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..diagnostics import Diagnostic, codes
 from ..ir.package import EventModule
-from ..ir.service import Event, HeaderParameter, Schema
+from ..ir.service import Event, FieldEncoding, HeaderParameter, Schema
 from .annotations import Annotator
 from .answers import AnswerTypes, answers_of, compile_answers, lower_answers
 from .bodies import any_of, compile_body
@@ -133,6 +133,7 @@ def lower_event(
     annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids.places else ()))
     payload = annotator.annotate(types.payload)
     content = tuple((text_literal(m), annotator.annotate(t)) for m, t in types.content)
+    encodings = lower_encodings(event, annotator)
     answers = lower_answers(types.answers, annotator)
     headers = None
     if event.headers:
@@ -155,6 +156,7 @@ def lower_event(
         key_literal=text_literal(event.name),
         payload=payload,
         content=content,
+        encodings=encodings,
         body_required=event.payload_required,
         headers=headers,
         delivery=lower_delivery(ids) if ids.places else None,
@@ -164,6 +166,34 @@ def lower_event(
         table_summary=markdown_cell(first),
         statuses=markdown_cell(", ".join(response.status for response in event.responses)),
     )
+
+
+def lower_encodings(
+    event: Event, annotator: Annotator
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """How the fields of an event's forms are written, where not as usual."""
+    found = tuple(
+        (
+            text_literal(media.media_type),
+            tuple((text_literal(each.name), lower_encoding(each)) for each in media.encoding),
+        )
+        for media in event.content
+        if media.encoding
+    )
+    if found:
+        annotator.use(".._runtime", "Encodings", "FieldEncoding")
+    return found
+
+
+def lower_encoding(encoding: FieldEncoding) -> str:
+    """One field's encoding as an expression; what is usual is left out."""
+    said = {
+        "style": text_literal(encoding.style) if encoding.style != "form" else "",
+        "explode": "" if encoding.explode else "False",
+        "json": "True" if encoding.json else "",
+        "json_text": "True" if encoding.json_text else "",
+    }
+    return f"FieldEncoding({', '.join(f'{name}={text}' for name, text in said.items() if text)})"
 
 
 def lower_delivery(ids: DeliveryIds) -> tuple[str, str]:

@@ -13,7 +13,18 @@ from typing import Literal, TypeAlias
 from ..ir.service import Schema
 
 ScalarName: TypeAlias = Literal[
-    "str", "int", "number", "bool", "none", "datetime", "date", "time", "uuid", "decimal", "bytes"
+    "str",
+    "int",
+    "number",
+    "bool",
+    "none",
+    "datetime",
+    "date",
+    "time",
+    "uuid",
+    "decimal",
+    "bytes",
+    "file",
 ]
 OutsideName: TypeAlias = Literal["NotObject", "NotArray", "NotContainer"]
 
@@ -276,5 +287,5 @@ def parts_of_union(type_: Type) -> tuple[Type, ...]:
 
 
 SCALAR_KINDS: Mapping[ScalarName, str] = {
-    "int": "integer", "number": "number", "bool": "boolean", "none": "null",
+    "int": "integer", "number": "number", "bool": "boolean", "none": "null", "file": "object",
 }  # fmt: skip

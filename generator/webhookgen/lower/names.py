@@ -28,7 +28,8 @@ FIELD_TAKEN = frozenset(
 )
 # Names that generated modules import or define themselves.
 CLASS_TAKEN = frozenset(dir(builtins)) | {
-    "Annotated", "Answer", "AnswerBodies", "Any", "ClassVar", "Content", "DecimalText", "Event",
+    "Annotated", "Answer", "AnswerBodies", "Any", "ClassVar", "Content", "DecimalText",
+    "Encodings", "Event", "FieldEncoding", "FormFile",
     "Forbidden", "Generic", "Literal", "NotArray", "NotContainer", "NotObject", "OpenInt",
     "OpenObject", "OpenStr", "Struct", "TYPE_CHECKING", "TypeAlias", "UNSET", "UUID", "UnsetType",
 }  # fmt: skip

@@ -120,8 +120,13 @@ def view_parts(parts: Iterable[Schema]) -> ObjectView:
         extra = part.additional_properties
         if extra is not None:
             view.closed = view.closed or extra.never
-            view.extras += [] if extra.never or is_empty(extra) else [extra]
+            view.extras += [] if extra.never or _says_nothing(extra) else [extra]
     return view
+
+
+def _says_nothing(schema: Schema) -> bool:
+    """Whether a schema is `true`, annotations aside: not one that a validator alone enforces."""
+    return is_empty(schema) and not (schema.other or schema.is_dynamic)
 
 
 def speaks_of_objects(part: Schema) -> bool:

@@ -163,6 +163,8 @@ class PartsCompiler:
                 return PLAIN[kind]
 
     def _compile_string(self, parts: list[Schema]) -> Type:
+        if any(part.is_file for part in parts):
+            return Scalar("file")
         if any(part.content_encoding == "base64" for part in parts):
             return Scalar("bytes")
         named = [STRING_FORMATS.get(part.format or "") for part in parts]

@@ -22,7 +22,7 @@ from .patterns import Patterns
 from .schemas import IGNORING_SIBLINGS, MAX_DEPTH, MAX_POINTER, SchemaReader
 from .versions import Dialect
 
-_FORM = "application/x-www-form-urlencoded"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def bundle_schemas(schemas: SchemaReader, groups: Iterable[Group]) -> Bundle:
@@ -42,7 +42,7 @@ def is_checked(media_type: str) -> bool:
     JSON, forms and text; XML's schemas describe a tree that is not read, and the rest is bytes.
     """
     name = media_type.split(";")[0].strip().lower()
-    if name.endswith(("/json", "+json")) or name == _FORM or "*" in name:
+    if name.endswith(("/json", "+json")) or name in _FORMS or "*" in name:
         return True
     return name.startswith("text/") and name != "text/xml" and not name.endswith("+xml")
 
@@ -65,7 +65,8 @@ class Bundler:
         """Bundle what an event's payload must fit."""
         for media in event.content:
             if media.schema is not None and is_checked(media.media_type):
-                self._roots.append((event, media, self._root(media.schema)))
+                stated = self.schemas.original(media.schema)
+                self._roots.append((event, media, self._root(stated)))
 
     def child(
         self, part: Part, raw: Json, key: str, token: str | None = None, *, in_place: bool = False

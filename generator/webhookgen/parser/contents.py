@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..ir.service import Json, MediaType
+from ..ir.service import FieldEncoding, Json, MediaType
 from .nodes import Node, ObjectNode, Reader
 from .schemas import SchemaReader
 
@@ -25,8 +25,24 @@ def _media_type(schemas: SchemaReader, name: str, node: ObjectNode) -> MediaType
         media_type=name,
         schema=schemas.schema(raw.value, raw.at) if raw is not None else None,
         examples=parse_examples(schemas.reader, node),
+        encoding=tuple(_encodings(schemas.reader, node)),
         at=node.at,
     )
+
+
+def _encodings(reader: Reader, node: ObjectNode) -> Iterator[FieldEncoding]:
+    """Encoding Objects: how the fields of a form are written (section 4.8.15)."""
+    for name, entry in reader.entries(node.get("encoding")):
+        held = reader.follow(entry)
+        if held is not None:
+            style = reader.text(held.get("style")) or "form"
+            stated = reader.text(held.get("contentType")).split(",")
+            yield FieldEncoding(
+                name=name,
+                media_types=tuple(text.strip().lower() for text in stated if text.strip()),
+                style=style,
+                explode=reader.flag(held.get("explode"), default=style == "form"),
+            )
 
 
 def parse_examples(reader: Reader, node: ObjectNode) -> tuple[Json, ...]:

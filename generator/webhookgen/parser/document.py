@@ -16,6 +16,7 @@ from .declarations import Declaration, merge
 from .event_names import name_events
 from .event_patterns import Named
 from .events import check_key, group_of, parse_event
+from .forms import FormReader
 from .group_extensions import current_key, declared_groups
 from .groups import Asides, Item, parse_groups
 from .name_overrides import NameOverrides
@@ -84,6 +85,7 @@ def _groups(
     items = _with_responses(schemas, parsed)
     names.check_events([*events["webhook"], *events["callback"]], _all_events(items.values()))
     names.name_schemas(schemas)
+    items = _with_forms(schemas, items)
     groups = tuple(
         group
         for kind in _KINDS
@@ -161,6 +163,17 @@ def _with_responses(
     schemas.finish()
     soften(diagnostics, before)
     return items
+
+
+def _with_forms(schemas: SchemaReader, items: dict[Kind, list[Item]]) -> dict[Kind, list[Item]]:
+    """The items with the schemas of forms as these are read."""
+    forms = FormReader(schemas)
+    read = {
+        kind: [replace(item, event=forms.read(item.event)) for item in each]
+        for kind, each in items.items()
+    }
+    schemas.finish()
+    return read
 
 
 def _with_response(schemas: SchemaReader, declaration: Declaration | None, item: Item) -> Item:

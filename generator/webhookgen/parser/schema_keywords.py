@@ -20,7 +20,7 @@ _WORDS = """
     multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
     uniqueItems maxContains minContains contains maxProperties minProperties
     dependentRequired dependentSchemas dependencies propertyNames if then else not
-    unevaluatedItems unevaluatedProperties additionalItems contentMediaType contentSchema
+    unevaluatedItems unevaluatedProperties additionalItems
 """
 REMAINING = frozenset(_WORDS.split())
 """Validation keywords that have no field in `ir.Schema`; its `other` names those that occur."""
@@ -267,6 +267,11 @@ def _examples(frame: Frame, value: Json) -> None:
         frame.wrong("examples", value, "a list")
 
 
+def _content_schema(frame: Frame, value: Json) -> None:
+    """Kept unread: only the forms whose field holds such a content need it."""
+    frame.reader.content_schemas[id(frame.schema)] = (value, frame.at("contentSchema"))
+
+
 def _discriminator(frame: Frame, value: Json) -> None:
     frame.reader.discriminators.append((frame, value))
 
@@ -277,6 +282,8 @@ KEYWORDS: dict[str, Keyword] = {
     "type": _type,
     "format": _text("format", "format"),
     "contentEncoding": _text("content_encoding", "contentEncoding"),
+    "contentMediaType": _text("content_media_type", "contentMediaType"),
+    "contentSchema": _content_schema,
     "title": _text("title", "title"),
     "description": _text("description", "description"),
     "x-webhookgen-name": _text("name_override", "x-webhookgen-name"),

@@ -41,6 +41,8 @@ class SchemaReader:
         self.targets: dict[str, Schema] = {}
         self.discriminators: list[tuple[Frame, Json]] = []
         self.dynamic_references: list[tuple[Frame, Json]] = []
+        self._originals: dict[int, tuple[Schema, Schema]] = {}
+        self.content_schemas: dict[int, tuple[Json, Location]] = {}
         self._known: dict[int, Schema] = {}
         self._work: list[Frame] = []
         self._made: list[Members] = []
@@ -57,6 +59,15 @@ class SchemaReader:
     def raw(self, schema: Schema) -> Json:
         """What a schema that stands for itself was read from; None for one that was made up."""
         return self._raws.get(id(schema), (schema, None))[1]
+
+    def stand_for(self, schema: Schema, original: Schema) -> Schema:
+        """A schema that types are made of in place of one that a validator keeps to."""
+        self._originals[id(schema)] = (schema, original)
+        return schema
+
+    def original(self, schema: Schema) -> Schema:
+        """The schema that another one stands for; itself where it stands for none."""
+        return self._originals.get(id(schema), (schema, schema))[1]
 
     def known(self, raw: Json) -> Schema | None:
         """The schema that was read from a node, if any was."""

@@ -156,9 +156,11 @@ def _payload_is_usable(reader: Reader, block: ObjectNode) -> bool:
         reader.report(codes.SIGNATURE_TEMPLATE, fault.message, at, help=fault.help)
         return False
     parts = (("{$timestamp}", "timestamp"), ("{$id}", "id"))
-    absent = [key for part, key in parts if part in str(payload) and key not in block.members]
+    absent = [key for part, key in parts if part in str(payload) and not _in_request(block, key)]
     if absent:
-        message = f"the payload holds `{absent[0]}`, and nothing says where that is"
+        message = (
+            f"the payload holds `{absent[0]}`, and no place outside the token is given for that"
+        )
         invalid(reader, at, message, f"add `{absent[0]}`")
         return False
     if not covers_body(str(payload)) and "{$body.base64url}" not in str(payload):
@@ -166,6 +168,12 @@ def _payload_is_usable(reader: Reader, block: ObjectNode) -> bool:
         help = "put `{$request.body}` into the template if the provider signs the body"
         reader.report(codes.UNSIGNED_BODY, message, at, help=help)
     return True
+
+
+def _in_request(block: ObjectNode, key: str) -> bool:
+    """Whether a value has a place in the request, outside the token."""
+    held = _members(block, key)
+    return bool(held) and "claim" not in held and "joseHeader" not in held
 
 
 def _members(block: ObjectNode, key: str) -> Members:
