@@ -57,7 +57,8 @@ def seen(body: bytes, sent: SignedRequest) -> object:
         return parse_qsl(body.decode("latin-1"), keep_blank_values=True)
     if sent.fields():
         form = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
-        return [(name, sent.decoded(value)) for name, value in form if name in sent.fields()]
+        carrying, fields = sent.carrying_fields(), sent.fields()
+        return [(k, sent.decoded(v) if k in carrying else v) for k, v in form if k in fields]
     pointers = sent.pointers()
     if not pointers:
         return None
