@@ -270,11 +270,13 @@ MAX_HOOKS = 4
 def describe_tests(event: EventInspection) -> str:
     """How an event is told from the others."""
     ways = [" and ".join(f"{s} is {v!r}" for s, v in tests) for tests in event.tests if tests]
-    shown = "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     if event.by == "discriminator":
-        return shown
+        return "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     structure = "by structure" if event.by == "structure" else "undecided"
-    return f"{structure}, where {shown}" if shown else structure
+    if len(ways) > 1:
+        sources = dict.fromkeys(source for tests in event.tests for source, _ in tests)
+        return f"{structure}, narrowed by {', '.join(sources)}"
+    return f"{structure}, where {ways[0]}" if ways else structure
 
 
 def printable(line: str) -> str:
