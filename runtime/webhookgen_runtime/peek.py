@@ -36,17 +36,19 @@ MALFORMED: Final = _Empty()
 class Peek:
     """The values at some pointers; `readers` read them from what `look` returns.
 
+    `decode` is `look` for a body that is known to be fine; else it raises.
+
     A reader raises AttributeError, or gives UNSET, where nothing is at its pointer.
     """
 
-    __slots__ = ("_decoder", "_type", "readers")
+    __slots__ = ("_type", "decode", "readers")
 
     def __init__(self, pointers: Iterable[Tokens]) -> None:
         """Prepare for the pointers of a plan."""
         wanted = set(pointers)
         typed = all(_plain(tokens) for tokens in wanted)
         self._type: Any = _struct(wanted) if typed else Any
-        self._decoder: Decoder[Any] = Decoder(self._type)
+        self.decode: Final = Decoder[Any](self._type).decode
         self.readers: dict[Tokens, Reader] = {
             tokens: _typed_reader(wanted, tokens) if typed else _walker(tokens)
             for tokens in wanted
@@ -56,7 +58,7 @@ class Peek:
         """The body as far as the pointers need it, or NOTHING, or MALFORMED."""
         body = request.raw_body
         try:
-            return self._decoder.decode(body)
+            return self.decode(body)
         except msgspec.ValidationError:
             return NOTHING if is_json(body) else MALFORMED
         except JSON_FAULTS:
@@ -109,6 +111,7 @@ def _struct(pointers: set[Tokens]) -> Any:
         "Peek",
         [(field, kind, UNSET) for field, kind in fields],
         rename={field: name for (field, _), name in zip(fields, names, strict=True)},
+        gc=False,
     )
 
 
