@@ -44,6 +44,8 @@ def _lines(preset: Preset) -> Iterator[str]:
     yield f"source: {preset.source}"
     if preset.note:
         yield f"note: {preset.note.strip()}"
+    if preset.form_field:
+        yield f"forms: the JSON is in the field {preset.form_field}"
     yield f"scheme: {describe_signature(verification)}"
     yield f"covered: {', '.join(covered) or 'nothing'}; not covered: {', '.join(open_)}"
     for handshake in verification.handshakes:
@@ -68,6 +70,7 @@ def _as_json(preset: Preset) -> Json:
         "verified": preset.verified,
         "source": preset.source,
         "note": preset.note,
+        "formField": preset.form_field or None,
         "covered": list(covered),
         "notCovered": list(open_),
         "timestamp": has_timestamp(verification),

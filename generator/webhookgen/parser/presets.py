@@ -24,7 +24,10 @@ _FOLDER = "presets"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """One provider's scheme. `headers` are those that show that a document is the provider's."""
+    """One provider's scheme. `headers` are those that show that a document is the provider's.
+
+    `form_field` is the field of a form that the provider may put its JSON into, "" for none.
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Preset:
     verified: bool
     note: str
     headers: tuple[str, ...]
+    form_field: str
     record: Members
 
 
@@ -57,6 +61,7 @@ def load_preset(name: str) -> Preset:
         verified=held["verified"] is True,
         note=str(held.get("note", "")),
         headers=tuple(map(str, cast("list[str]", held.get("headers", [])))),
+        form_field=str(held.get("formField", "")),
         record=cast("Members", held["signatureVerification"]),
     )
 
