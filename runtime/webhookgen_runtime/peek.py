@@ -56,9 +56,10 @@ class Peek:
     def members(self, body: bytes) -> object | None:
         """The same of a body that is an object; None where it is none, or not JSON."""
         try:
-            return self._decoder.decode(body)
+            found: object = self._decoder.decode(body)
         except JSON_FAULTS:
             return None
+        return found
 
     def look(self, request: CoreRequest) -> object:
         """The body as far as the pointers need it, or NOTHING, or MALFORMED."""
