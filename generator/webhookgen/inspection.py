@@ -59,6 +59,7 @@ class GroupInspection:
     handler: str
     scheme: str
     items: str | None
+    form_field: str | None
     covered: tuple[str, ...]
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
@@ -75,6 +76,7 @@ class GroupInspection:
             "handler": self.handler,
             "scheme": self.scheme,
             "items": self.items,
+            "formField": self.form_field,
             "covered": list(self.covered),
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
@@ -180,6 +182,7 @@ def inspect_group(
         handler=handler,
         scheme=describe_signature(group.signature),
         items=group.items,
+        form_field=group.form_field,
         covered=covered,
         not_covered=open_,
         events=events,
@@ -238,6 +241,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     yield f"  signature: {group.scheme}"
     if group.items:
         yield f"  batches: each item of {group.items} is an event, and the body in what follows"
+    if group.form_field:
+        yield f"  forms: the JSON is in the field {group.form_field}"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     if group.unsigned:

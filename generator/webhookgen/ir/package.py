@@ -162,6 +162,7 @@ class HandlerModule:
     URL, and `readme_answer` is the first event that wants a body in its answer. `items` is the
     literal of the array that holds the events, and `batch_result` the alias of what the plural
     methods give; both are "" where events do not come in batches.
+    `form_field` is the literal of the form's field that may hold the JSON, "" for none.
     """
 
     name: str
@@ -189,6 +190,7 @@ class HandlerModule:
     union: str
     result: str
     items: str
+    form_field: str
     batch_result: str
     runtime_names: tuple[str, ...]
     scheme: str

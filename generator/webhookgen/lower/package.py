@@ -117,7 +117,7 @@ def ids_of(group: Group) -> DeliveryIds:
     """Where a group's deliveries have their ids, and whether the signature covers them."""
     if not isinstance(group.signature, Verification):
         return DeliveryIds()
-    return delivery_ids(group.signature.scheme)
+    return delivery_ids(group.signature.scheme, group.form_field)
 
 
 def package_name(title: str) -> str:

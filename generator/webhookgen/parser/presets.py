@@ -27,6 +27,7 @@ class Preset:
     """One provider's scheme. `headers` are those that show that a document is the provider's.
 
     `library` says where the provider's own library for Python judges otherwise.
+    `form_field` is the field of a form that the provider may put its JSON into, "" for none.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Preset:
     note: str
     library: str
     headers: tuple[str, ...]
+    form_field: str
     record: Members
 
 
@@ -62,6 +64,7 @@ def load_preset(name: str) -> Preset:
         note=str(held.get("note", "")),
         library=str(held.get("library", "")).strip(),
         headers=tuple(map(str, cast("list[str]", held.get("headers", [])))),
+        form_field=str(held.get("formField", "")),
         record=cast("Members", held["signatureVerification"]),
     )
 
