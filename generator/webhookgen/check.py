@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .comparison import Comparison, Status, compare_output
 from .diagnostics import Diagnostic, Severity, codes
+from .ir.service import Json
 from .manifest import Manifest
 from .source import Location
 
@@ -78,13 +79,17 @@ def _errors(comparison: Comparison) -> tuple[Diagnostic, ...]:
 def _differs_in_version(comparison: Comparison, manifest: Manifest) -> bool:
     """Whether the files on disk are as recorded, and only the version is another."""
     recorded = comparison.earlier.manifest if comparison.earlier else None
-    if recorded is None or recorded.generator == manifest.generator:
+    if recorded is None or _version(recorded) == _version(manifest):
         return False
     if recorded.inputs != manifest.inputs or recorded.options != manifest.options:
         return False
     if comparison.paths(Status.EDITED, Status.EDITED_LEFT_OVER, Status.IN_THE_WAY):
         return False
     return not any(path in recorded.files for path in comparison.paths(Status.MISSING))
+
+
+def _version(manifest: Manifest) -> tuple[str, Json]:
+    return manifest.generator, (manifest.run or {}).get("by")
 
 
 def _diff(comparison: Comparison, path: str) -> str:

@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 import click
 
@@ -30,6 +30,7 @@ from .run import (
     plan_service,
     plan_target,
     read_spec,
+    repeated_run,
     settings_of,
     targets_of,
     worst,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from .format import Formatter
     from .manifest import Manifest
     from .pipeline import Reading
+    from .repeat import Repeated
     from .source import Sources
 
 _BROKEN_PIPE = 1  # click exits with the same
@@ -184,6 +186,9 @@ def generate(
 
 def _generate(run: Run, target: Target, *, check: bool) -> int:
     """Write, or check, the SDK of one document; the result is the exit code."""
+    repeated = None if check else repeated_run(run, target)
+    if repeated is not None:
+        return _repeat(run, target, repeated)
     reading = read_spec(run, target.spec, target.settings)
     planned = plan_target(run, reading, target)
     made = None if planned is None or run.failed else make_files(run, target, planned, reading)
@@ -194,6 +199,15 @@ def _generate(run: Run, target: Target, *, check: bool) -> int:
         return _check(run, target, reading, *made)
     _write(run, target, *made)
     _print_findings(run, reading.sources, len(reading.elsewhere))
+    return 1 if run.failed else 0
+
+
+def _repeat(run: Run, target: Target, repeated: Repeated) -> int:
+    """Say what an earlier run said, whose output is as this one would write it."""
+    if not run.failed:
+        for path in repeated.paths:
+            _print_file(run, target.directory / path, "unchanged")
+    _print_findings(run, repeated.sources, repeated.elsewhere)
     return 1 if run.failed else 0
 
 
@@ -309,7 +323,7 @@ def _write(
     run.add(found)
 
 
-def _print_file(run: Run, path: Path, before: Status) -> None:
+def _print_file(run: Run, path: Path, before: Status | Literal["unchanged"]) -> None:
     """Say under -v what became of a file."""
     done = {
         "missing": "written",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import Event, Group, Json, Schema, Service
-from .lower.detection import undecided_sets
+from .ir.service import Event, Group, Json, Service
 from .lower.hook_path import HookPaths
-from .lower.package import Lowered, events_named
+from .lower.package import Lowered
 from .lower.suggestions import suggest_discriminator, suggest_items
+from .lower.undecided import UndecidedSet
+from .lower.undecided_warnings import describe_shared, events_named
+from .lower.unsigned_sources import unsigned_sources
 from .verification_words import coverage, describe_signature
 
 Test: TypeAlias = tuple[str, str]
@@ -61,8 +63,9 @@ class GroupInspection:
     covered: tuple[str, ...]
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
-    undecided: tuple[tuple[str, ...], ...]
+    undecided: tuple[UndecidedSet, ...]
     suggestion: str | None
+    unsigned: tuple[str, ...]
     items_suggestion: str | None
 
     def as_json(self) -> Json:
@@ -77,8 +80,10 @@ class GroupInspection:
             "covered": list(self.covered),
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
-            "undecided": [list(events) for events in self.undecided],
+            "undecided": [list(each.events) for each in self.undecided],
+            "witnesses": [each.witness.as_json() for each in self.undecided],
             "suggestion": self.suggestion,
+            "unsignedDiscriminators": list(self.unsigned),
             "itemsSuggestion": self.items_suggestion,
         }
 
@@ -94,6 +99,7 @@ class Inspection:
     became_any: dict[str, int]
     widened: dict[str, int]
     numbered: tuple[str, ...]
+    unlisted: int
 
     def as_json(self) -> Json:
         """As JSON; the keys are part of the command's promise."""
@@ -105,6 +111,7 @@ class Inspection:
             "becameAny": dict(self.became_any),
             "widened": dict(self.widened),
             "numberedNames": len(self.numbered),
+            "unlisted": self.unlisted,
         }
 
     def text(self) -> str:
@@ -112,6 +119,10 @@ class Inspection:
         lines = [f"{self.title} -> package {self.package}"]
         for group in self.groups:
             lines += ["", *describe_group(group)]
+        if self.unlisted:
+            lines += ["", f"{self.unlisted} events of the document are in no group of the config"]
+        if self.unlisted:
+            lines += ["", f"{self.unlisted} events of the document are in no group of the config"]
         lines += describe_counts(self.became_any, f"of {self.schemas} schemas became Any")
         lines += describe_counts(self.widened, f"of {self.schemas} schemas got a wider type")
         if self.numbered:
@@ -132,8 +143,10 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     handlers = lowered.package.handlers
     hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, handler.class_name, lowered, hooks, service.schemas)
-        for (group, plan), handler in zip(lowered.plans, handlers, strict=True)
+        inspect_group(group, plan, sets, handler.class_name, lowered, hooks)
+        for (group, plan), sets, handler in zip(
+            lowered.plans, lowered.undecided, handlers, strict=True
+        )
     )
     models = lowered.models
     return Inspection(
@@ -144,20 +157,20 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
         became_any=models.became_any,
         widened=models.widened,
         numbered=tuple(lowered.placement.numbered),
+        unlisted=service.unlisted,
     )
 
 
 def inspect_group(
     group: Group,
     plan: Plan,
+    undecided: tuple[UndecidedSet, ...],
     handler: str,
     lowered: Lowered,
     hooks: HookPaths,
-    schemas: Mapping[str, Schema],
 ) -> GroupInspection:
     """Look at one group."""
-    undecided = tuple(undecided_sets(plan))
-    unsure = {name for events in undecided for name in events}
+    unsure = {name for each in undecided for name in each.events}
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]] = {}
     for name, tests, named in ways_of(plan, ()):
         ways.setdefault(name, []).append((tests, named))
@@ -174,10 +187,11 @@ def inspect_group(
         not_covered=open_,
         events=events,
         undecided=undecided,
-        suggestion=suggest_discriminator(group, events_named(group, [*unsure]), schemas)
+        suggestion=suggest_discriminator(group, events_named(group, unsure), lowered.places)
         if unsure
         else None,
-        items_suggestion=suggest_items(group, schemas, undecided=bool(unsure)),
+        unsigned=unsigned_sources(group, plan),
+        items_suggestion=suggest_items(group, lowered.places.schemas, undecided=bool(unsure)),
     )
 
 
@@ -231,11 +245,14 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
         yield f"  forms: the JSON is in the field {group.form_field}"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
+    if group.unsigned:
+        yield f"  pick the event, but are not covered: {', '.join(group.unsigned)}"
     for event in group.events:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
         yield from describe_hooks(event)
-    for events in group.undecided:
-        yield f"  can't be told apart: {', '.join(events)}"
+    for each in group.undecided:
+        yield f"  can't be told apart: {', '.join(each.events)}"
+        yield f"    {describe_shared(each)}"
     if group.items_suggestion:
         yield f"  if each item is an event, add to webhookgen.yaml: {group.items_suggestion}"
     if group.suggestion:
@@ -258,11 +275,13 @@ MAX_HOOKS = 4
 def describe_tests(event: EventInspection) -> str:
     """How an event is told from the others."""
     ways = [" and ".join(f"{s} is {v!r}" for s, v in tests) for tests in event.tests if tests]
-    shown = "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     if event.by == "discriminator":
-        return shown
+        return "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     structure = "by structure" if event.by == "structure" else "undecided"
-    return f"{structure}, where {shown}" if shown else structure
+    if len(ways) > 1:
+        sources = dict.fromkeys(source for tests in event.tests for source, _ in tests)
+        return f"{structure}, narrowed by {', '.join(sources)}"
+    return f"{structure}, where {ways[0]}" if ways else structure
 
 
 def printable(line: str) -> str:

@@ -27,13 +27,14 @@ class Manifest:
 
     `inputs` holds the digest of each document by name, `options` what shaped the output besides,
     `files` the digest of each written file by its path relative to DIR. The manifest is not among
-    them.
+    them. `run` is what `repeat.py` records, None where a later run could not repeat this one.
     """
 
     generator: str
     inputs: Mapping[str, str]
     options: Mapping[str, Json]
     files: Mapping[str, str]
+    run: Mapping[str, Json] | None = None
 
 
 def make_manifest(
@@ -50,12 +51,14 @@ def make_manifest(
 
 def render_manifest(manifest: Manifest) -> str:
     """The manifest as JSON text; the same manifest gives the same bytes."""
-    record = {
+    record: dict[str, Json] = {
         "generator": manifest.generator,
         "inputs": dict(manifest.inputs),
         "options": dict(manifest.options),
         "files": dict(manifest.files),
     }
+    if manifest.run is not None:
+        record["run"] = dict(manifest.run)
     return json.dumps(record, indent=2, sort_keys=True) + "\n"
 
 
@@ -115,6 +118,7 @@ def _parse_manifest(text: bytes, package: str) -> Manifest | str:
     if not isinstance(record, dict):
         return "is not a JSON object"
     generator, options = record.get("generator"), record.get("options")
+    run = record.get("run")
     inputs, files = _text_map(record.get("inputs")), _text_map(record.get("files"))
     if not isinstance(generator, str) or not isinstance(options, dict):
         return "lacks the generator or the options"
@@ -123,7 +127,13 @@ def _parse_manifest(text: bytes, package: str) -> Manifest | str:
     for path in files:
         if fault := path_fault(path, package):
             return f"records the path {path!a}, which {fault}"
-    return Manifest(generator=generator, inputs=inputs, options=options, files=files)
+    return Manifest(
+        generator=generator,
+        inputs=inputs,
+        options=options,
+        files=files,
+        run=run if isinstance(run, dict) else None,
+    )
 
 
 def _text_map(value: object) -> dict[str, str] | None:

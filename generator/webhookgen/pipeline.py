@@ -12,7 +12,7 @@ from .inspection import Inspection, inspect_lowered
 from .ir.package import Package
 from .ir.service import NO_PROJECT, Project, Service
 from .lower.package import Lowered, lower_package, package_name
-from .parser import parse_service
+from .parser.document import parse_service
 from .parser.nodes import ObjectNode
 from .parser.rules import check_rules
 from .source import Document, Location, Sources

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .format import Formatter
     from .manifest import Manifest
     from .pipeline import Planned, Reading
+    from .repeat import Repeated
 
 
 @dataclass(slots=True)
@@ -217,16 +218,58 @@ def make_files(
     except FormattingError as fault:
         run.add([fault.diagnostic])
         return None
-    options: dict[str, Json] = {
-        "formatter": target.formatter,
-        "package": name,
-        "package_only": target.package_only,
-    }
-    if run.config is not None:  # by its digest alone: where it lies may differ between machines
-        options["config"] = run.config.digest
+    options = {**options_of(run, target), "package": name}
     if reading.overlays:  # their digests in order; `inputs` has them by path
         options["overlays"] = [digest_of(each.text) for each in reading.overlays]
     manifest = make_manifest(
         files, generator=VERSION, inputs=reading.sources.inputs, options=options
     )
-    return name, files, manifest
+    return name, files, _recorded(run, reading, planned, manifest)
+
+
+def options_of(run: Run, target: Target) -> dict[str, Json]:
+    """What shapes the output beside the documents and the package's name."""
+    options: dict[str, Json] = {
+        "formatter": target.formatter,
+        "package_only": target.package_only,
+    }
+    if run.config is not None:  # by its digest alone: where it lies may differ between machines
+        options["config"] = run.config.digest
+    return options
+
+
+def _recorded(run: Run, reading: Reading, planned: Planned, manifest: Manifest) -> Manifest:
+    """The manifest, with all that a run like this one says where nothing has changed."""
+    from .pipeline import default_package
+    from .repeat import record_run
+
+    if reading.service is None or reading.overlays:
+        return manifest
+    return record_run(
+        manifest,
+        [*reading.diagnostics, *planned.diagnostics],
+        reading.sources,
+        len(reading.elsewhere),
+        default=default_package(reading.service),
+        config=run.config.document if run.config is not None else None,
+    )
+
+
+def repeated_run(run: Run, target: Target) -> Repeated | None:
+    """What there is to say where nothing has changed since an earlier run; else None.
+
+    A document with overlays is always read: the places of its findings lie in several texts.
+    """
+    from .repeat import find_repeated
+
+    settings = target.settings
+    if run.overlays or (settings is not None and settings.overlays):
+        return None
+    config = run.config.document if run.config is not None else None
+    options = options_of(run, target)
+    repeated = find_repeated(target.directory, target.spec, target.package, options, config)
+    if repeated is not None:
+        if settings is not None:
+            run.ignore(settings.ignored)
+        run.add(repeated.findings)
+    return repeated

@@ -29,13 +29,24 @@ _WORDS = {
 }
 
 
-@cache
+def _is_valid(package: str, data: Json) -> bool:
+    """Told by the library that loads fast, so that a good file never pays for messages."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(_schema(package)).is_valid(data)
+
+
 def _validator(package: str) -> Draft202012Validator:
-    """Loaded when the first file is met."""
+    """The library whose faults can be put into words, loaded with the first bad file."""
     from jsonschema import Draft202012Validator
 
+    return Draft202012Validator(_schema(package))
+
+
+@cache
+def _schema(package: str) -> dict[str, Any]:
     text = files(package).joinpath("schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return cast("dict[str, Any]", json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Shape:
 
     def faults(self, data: Json, root: Location) -> Iterator[Diagnostic]:
         """What is wrong with the data of a document; nothing where they have this shape."""
+        if _is_valid(self.package, data):
+            return
         for fault in _validator(self.package).iter_errors(data):
             yield from self._worded(fault, root)
 

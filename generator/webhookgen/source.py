@@ -7,6 +7,8 @@ from .location import Location as Location
 from .reading.document import Document as Document
 from .reading.document import load_document as load_document
 from .reading.document import load_toml_document as load_toml_document
+from .reading.folder import Folder as Folder
+from .reading.folder import OutsideFolder as OutsideFolder
 from .reading.plain import LEFT_OUT as LEFT_OUT
 from .reading.plain import is_whole as is_whole
 from .reading.positions import Position as Position

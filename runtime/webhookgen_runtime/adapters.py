@@ -14,15 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from .aiohttp_requests import is_aiohttp_request, read_aiohttp
-from .asgi_requests import is_asgi_request, read_asgi
-from .django_requests import is_django_request, read_django
-from .lambda_events import is_lambda_event, read_lambda_event
-from .plain_mappings import is_plain_mapping, read_plain_mapping
 from .request import CoreRequest
 from .request_body import MAX_BODY_BYTES
-from .werkzeug_requests import is_werkzeug_request, read_werkzeug
-from .wsgi_requests import is_environ, read_environ
+from .request_shapes import (
+    Reader,
+    reader_of_awaited,
+    reader_of_mapping,
+    reader_of_object,
+)
 
 _SYNC_SHAPES = (
     "a Flask, Django or Django REST framework request, a WSGI environ, an AWS Lambda "
@@ -46,10 +45,13 @@ def to_core_request(
         TypeError: the request is of another kind.
     """
     request = _unwrapped(request)
-    known = _read_without_awaiting(request, max_body_bytes)
-    if known is not None:
+    if isinstance(request, CoreRequest):
+        return request
+    read = _reader_at_once(request)
+    if read is not None:
+        known: CoreRequest = read(request, max_body_bytes)
         return known
-    if is_asgi_request(request) or is_aiohttp_request(request):
+    if reader_of_awaited(request) is not None:
         raise _needs_await(request)
     raise _unknown(request)
 
@@ -68,13 +70,16 @@ async def to_core_request_async(
         TypeError: the request is of another kind.
     """
     request = _unwrapped(request)
-    known = _read_without_awaiting(request, max_body_bytes)
-    if known is not None:
+    if isinstance(request, CoreRequest):
+        return request
+    read = _reader_at_once(request)
+    if read is not None:
+        known: CoreRequest = read(request, max_body_bytes)
         return known
-    if is_asgi_request(request):
-        return await read_asgi(request, max_body_bytes)
-    if is_aiohttp_request(request):
-        return await read_aiohttp(request, max_body_bytes)
+    read = reader_of_awaited(request)
+    if read is not None:
+        awaited: CoreRequest = await read(request, max_body_bytes)
+        return awaited
     raise _unknown(request)
 
 
@@ -84,33 +89,18 @@ def _unwrapped(request: object) -> object:
     return current() if callable(current) else request
 
 
-def _read_without_awaiting(request: object, limit: int) -> CoreRequest | None:
-    """The CoreRequest of what is at hand; None for what has to be awaited, or unknown.
+def _reader_at_once(request: object) -> Reader | None:
+    """What reads a request that is at hand; None for what is to be awaited, or unknown.
 
     Django's request under ASGI has a scope too, and Starlette's and aiohttp's are
     mappings of their own, so the order matters.
     """
-    if isinstance(request, CoreRequest):
-        return request
     if isinstance(request, dict):
-        return _read_mapping(cast("dict[str, Any]", request), limit)
-    if is_django_request(request):
-        return read_django(request, limit)
-    if is_werkzeug_request(request):
-        return read_werkzeug(request, limit)
-    if not hasattr(request, "method") and isinstance(request, Mapping):
-        return _read_mapping(cast("Mapping[str, Any]", request), limit)
-    return None
-
-
-def _read_mapping(request: Mapping[str, Any], limit: int) -> CoreRequest | None:
-    if is_environ(request):
-        return read_environ(request, limit)
-    if is_lambda_event(request):
-        return read_lambda_event(request, limit)
-    if is_plain_mapping(request):
-        return read_plain_mapping(request, limit)
-    return None
+        return reader_of_mapping(cast("dict[str, Any]", request))
+    read = reader_of_object(request)
+    if read is None and not hasattr(request, "method") and isinstance(request, Mapping):
+        return reader_of_mapping(cast("Mapping[str, Any]", request))
+    return read
 
 
 def _needs_await(request: object) -> TypeError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
 from .headers import Headers, Line
 from .request import CoreRequest
@@ -53,11 +53,6 @@ class AiohttpRequest(Protocol):
     async def read(self) -> bytes:
         """The whole body, kept for later calls."""
         ...
-
-
-def is_aiohttp_request(request: object) -> TypeGuard[AiohttpRequest]:
-    """Whether this is a request of aiohttp's server."""
-    return hasattr(request, "raw_headers") and hasattr(request, "raw_path")
 
 
 async def read_aiohttp(request: AiohttpRequest, limit: int) -> CoreRequest:

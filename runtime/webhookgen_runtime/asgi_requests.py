@@ -45,13 +45,6 @@ class QuartRequest(Protocol):
         ...
 
 
-def is_asgi_request(request: object) -> TypeGuard[StreamingRequest | QuartRequest]:
-    """Whether this is a request of Starlette, FastAPI, Litestar or Quart."""
-    return hasattr(request, "scope") and (
-        _is_quart_request(request) or _is_streaming_request(request)
-    )
-
-
 async def read_asgi(
     request: StreamingRequest | QuartRequest, limit: int
 ) -> CoreRequest:

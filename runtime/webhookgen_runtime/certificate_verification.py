@@ -21,14 +21,8 @@ from .secret_key import Key, KeyRing, Source
 from .signature_sources import Received, SignatureReader
 from .timestamps import Clock
 from .url_patterns import url_matcher
-from .verification import (
-    UNKNOWN_KEY,
-    Given,
-    Result,
-    covers_id,
-    missing_input,
-    refusal,
-)
+from .verdicts import UNKNOWN_KEY, Result, missing_input, refusal
+from .verification import Given, covers_id
 
 UrlReader = Callable[[CoreRequest], str | None]
 

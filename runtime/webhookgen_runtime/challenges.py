@@ -9,7 +9,6 @@ forge one.
 from __future__ import annotations
 
 import hmac
-import json
 import re
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -25,7 +24,7 @@ from .results import SignatureVerificationResult
 from .scheme import Handshake, Hash
 from .secret_key import KeyRing
 from .url_patterns import url_matcher
-from .verification import MISMATCH
+from .verdicts import MISMATCH
 
 MAX_VALUE = 4096
 _TOKEN = re.compile(rb"[A-Za-z0-9+/=_.~-]{1,512}", re.ASCII)
@@ -141,7 +140,7 @@ class _Compiled:
         scheme = self.scheme
         is_json = scheme.media_type == "application/json"
         text = value.decode("utf-8", "replace")
-        shown = json.dumps(text)[1:-1] if is_json else text
+        shown = _json_content(text) if is_json else text
         body = scheme.answer
         if "{hmac}" in body:
             digest = hmac.digest(keys[0].secret, value, name)
@@ -161,3 +160,9 @@ OFF_THE_LIST = SignatureVerificationResult(
     reason="mismatch",
     errors=(Fault("the handshake's URL is none of the provider's"),),
 )
+
+
+def _json_content(text: str) -> str:
+    from json import dumps  # loaded with the first handshake in JSON
+
+    return dumps(text)[1:-1]

@@ -26,9 +26,9 @@ from .scheme import (
     leaves,
 )
 from .secret_key import KeyRing
-from .shared_tokens import BasicVerifier, TokenVerifier
 from .timestamps import Clock
-from .verification import Given, HmacVerifier, Result, Verifier
+from .verdicts import Result
+from .verification import Given, HmacVerifier, Verifier
 
 
 class Compiler:
@@ -79,8 +79,12 @@ class Compiler:
         fixed = given.fixed
         match scheme:
             case SharedToken():
+                from .shared_tokens import TokenVerifier  # few schemes have one
+
                 return TokenVerifier(scheme, fixed.get("token"))
             case BasicCredentials():
+                from .shared_tokens import BasicVerifier
+
                 name = self._credentials.username
                 return BasicVerifier(name, fixed.get("password"))
             case HmacSignature():

@@ -9,7 +9,8 @@ from .request import CoreRequest
 from .scheme import CustomSignature, Leaf
 from .secret_key import Key, KeyRing, Source
 from .timestamps import Clock
-from .verification import Given, Result
+from .verdicts import Result
+from .verification import Given
 
 _AUTHENTIC: KeyRing = (Key(b"", 0),)
 

@@ -21,8 +21,10 @@ from .expressions import (
     Path,
     Query,
 )
+from .media_types import essence
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
+from .quick_pick import quick_pick
 from .request import CoreRequest
 from .sources import (
     Source,
@@ -76,7 +78,15 @@ Outcome: TypeAlias = str | Structure | Miss
 class Branch:
     """A compiled Switch."""
 
-    __slots__ = ("_cases", "_longest", "_loose", "_patterns", "_reads", "otherwise")
+    __slots__ = (
+        "_cases",
+        "_in_header",
+        "_longest",
+        "_loose",
+        "_patterns",
+        "_reads",
+        "otherwise",
+    )
 
     def __init__(
         self,
@@ -86,6 +96,7 @@ class Branch:
     ) -> None:
         """Compile a switch and the plans below it."""
         in_body = any(text.startswith("$request.body") for text in switch.sources)
+        self._in_header = any("$request.header." in text for text in switch.sources)
         self._cases: dict[str | int, Node] = {
             key if in_body else str(key): compile_plan(plan)
             for key, plan in switch.cases.items()
@@ -123,14 +134,20 @@ class Branch:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             return None
-        return self._cases.get(value)
+        found = self._cases.get(value)
+        text = value_text(value) if found is None and self._patterns else None
+        return found if text is None else self._find_by_pattern(text)
 
     def _find_loosely(self, value: str, cases: dict[str, Node]) -> Node | None:
         if len(value) > 4 * self._longest:  # hostile, and no separators are that many
             return None
+        if self._in_header and "," in value:  # a header sent twice, joined by a server
+            return None
         return cases.get(loose_key(value))
 
     def _find_by_pattern(self, value: str) -> Node | None:
+        if self._in_header and "," in value:
+            return None
         for pattern, node in self._patterns:
             if pattern.matches(value):
                 return node
@@ -143,7 +160,7 @@ Node: TypeAlias = Branch | str | Structure | Miss
 class Detector:
     """A compiled plan."""
 
-    __slots__ = ("_peek", "_reads", "_root")
+    __slots__ = ("_peek", "_quick", "_reads", "_root")
 
     def __init__(self, plan: Plan) -> None:
         """Compile a plan.
@@ -157,9 +174,14 @@ class Detector:
             text: _read(source, self._peek) for text, source in sources.items()
         }
         self._root: Final = self._compile(plan)
+        self._quick: Final = quick_pick(plan, sources, self._peek)
 
     def pick(self, request: CoreRequest) -> Outcome:
         """Where the plan leads for a request."""
+        if self._quick is not None:
+            name = self._quick(request)
+            if name is not None:
+                return name
         node = self._root
         if type(node) is not Branch:
             return node  # type: ignore[return-value]
@@ -229,8 +251,10 @@ def _read_one(expression: Expression, peek: Peek) -> Read:
         case BodyPointer(tokens):
             read = peek.readers[tokens]
             return lambda look: look.inside(read)
+        case Header(name) if name.lower().startswith("ce-"):
+            return lambda look: _cloud_attribute(look.request, name)
         case Header(name):
-            return lambda look: look.request.headers.get(name)
+            return lambda look: _only(look.request.headers.get_all(name))
         case Query(name):
             return lambda look: _only(look.request.query.get(name))
         case Method():
@@ -243,5 +267,18 @@ def _read_one(expression: Expression, peek: Peek) -> Read:
             return lambda look: look.request.url
 
 
+def _cloud_attribute(request: CoreRequest, name: str) -> str | None:
+    """A CloudEvents attribute in a header, where it counts: in binary mode.
+
+    In structured mode, which the media type tells, headers may repeat the attributes, and
+    the body has them (CloudEvents HTTP Protocol Binding 1.0.2 sections 3 and 3.2.2).
+    """
+    content_type = essence(request.headers.get("content-type", ""))
+    if content_type.startswith("application/cloudevents"):
+        return None
+    return _only(request.headers.get_all(name))
+
+
 def _only(values: tuple[str, ...] | None) -> str | None:
+    """The one value; none of two, since it can't be known which of them was meant."""
     return values[0] if values is not None and len(values) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
 from .asgi_requests import scope_request
 from .request import CoreRequest
@@ -30,13 +30,6 @@ class DjangoRequest(Protocol):
     def body(self) -> bytes:
         """The whole body, kept for later accesses."""
         ...
-
-
-def is_django_request(request: object) -> TypeGuard[DjangoRequest]:
-    """Whether this is a request of Django or of Django REST framework."""
-    return isinstance(getattr(request, "META", None), dict) and hasattr(
-        request, "build_absolute_uri"
-    )
 
 
 def read_django(request: DjangoRequest, limit: int) -> CoreRequest:

@@ -26,7 +26,7 @@ from .peek import child_of
 from .plan import Plan, Scalar, Structure, Switch
 from .request import CoreRequest
 from .solving import solve
-from .sources import Source, Template, parse_source, value_text
+from .sources import Source, Template, Wildcard, parse_source, value_text
 
 _NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 
@@ -34,12 +34,20 @@ _NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 class Test(Struct, frozen=True):
     """What a path through a plan asks of one value: one of these, or to be absent.
 
-    `loose` says that case and separators of the value don't count.
+    `loose` says that case and separators of the value don't count. A value that matches
+    `pattern` will do as well.
     """
 
     source: Source
     values: tuple[Scalar, ...]
     loose: bool = False
+    pattern: str | None = None
+
+    def is_met_by(self, text: str | None) -> bool:
+        """Whether a value is of the pattern already."""
+        if text is None or self.pattern is None:
+            return False
+        return Wildcard(self.pattern).matches(text)
 
 
 Path: TypeAlias = tuple[Test, ...]
@@ -71,6 +79,8 @@ class Draft(Struct, kw_only=True):
 
     def apply(self, test: Test) -> None:
         """Give one value what a test asks for, unless it has that already."""
+        if test.is_met_by(self._text_of(test.source)):
+            return
         match test.source:
             case Header(name):
                 self._set_header(name.lower(), test.values)
@@ -79,7 +89,7 @@ class Draft(Struct, kw_only=True):
             case Query(name) if test.values:
                 self.add_query(name, str(test.values[0]))
             case BodyPointer(tokens) if tokens:
-                self.set_in_body(tokens, test.values)
+                self.set_in_body(tokens, self._as_it_is(tokens, test.values))
             case Template():
                 self._set_parts(test.source, test)
             case _:
@@ -98,27 +108,48 @@ class Draft(Struct, kw_only=True):
             return
         read = ((part, self._text_of(part)) for part in template.expressions)
         present = {part: text for part, text in read if text is not None}
-        wanted = str(test.values[0])
-        for part, text in solve(template, wanted, present, loose=test.loose).items():
+        ways = [solve(template, str(v), present, loose=test.loose) for v in test.values]
+        fitting = (way for way in ways if all(map(self._is_alike, way, way.values())))
+        for part, text in next(fitting, ways[0]).items():
             self.apply(Test(part, (self._alike(part, text),)))
+
+    def _is_alike(self, part: Expression, text: str) -> bool:
+        """Whether a text is an integer if one is there now."""
+        if not isinstance(part, BodyPointer):
+            return True
+        value = _value_in_body(self, part.tokens)
+        is_integer = isinstance(value, int) and not isinstance(value, bool)
+        return not is_integer or _NUMBER.fullmatch(text) is not None
 
     def _alike(self, part: Expression, text: str) -> Scalar:
         """A text as the number that it spells, where a number is there now."""
-        if isinstance(part, BodyPointer) and _NUMBER.fullmatch(text):
-            value = _value_in_body(self, part.tokens)
-            if isinstance(value, int) and not isinstance(value, bool):
-                return int(text)
+        if isinstance(part, BodyPointer):
+            return self._as_it_is(part.tokens, (text,))[0]
         return text
 
-    def _text_of(self, expression: Expression) -> str | None:
-        """What an expression is in this request."""
-        match expression:
+    def _as_it_is(
+        self, tokens: tuple[str, ...], values: tuple[Scalar, ...]
+    ) -> tuple[Scalar, ...]:
+        """The values; where an integer is there now, the integers that they spell."""
+        value = _value_in_body(self, tokens)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return values
+        spelled = (v for v in values if isinstance(v, int) or _NUMBER.fullmatch(str(v)))
+        return tuple(int(str(v)) for v in spelled) or values
+
+    def _text_of(self, source: Source) -> str | None:
+        """What an expression, or all of a template, is in this request."""
+        match source:
             case Header(name):
                 return self.headers.get(name.lower())
             case Method():
                 return self.method
             case BodyPointer(tokens):
                 return value_text(_value_in_body(self, tokens))
+            case Template(parts):
+                texts = [p if isinstance(p, str) else self._text_of(p) for p in parts]
+                known = [text for text in texts if text is not None]
+                return "".join(known) if len(known) == len(texts) else None
             case _:
                 return None
 
@@ -196,24 +227,17 @@ def paths_to(plan: Plan | None, name: str) -> Iterator[Path]:
 
 def _paths_through(switch: Switch, name: str) -> Iterator[Path]:
     sources = [parse_source(text) for text in switch.sources]
-    found = [
-        (value, rest)
-        for value, below in (*switch.cases.items(), *_made_up(switch))
-        for rest in paths_to(below, name)
-    ]
     for source in sources:
-        for value, rest in found:
-            yield (Test(source, (value,), switch.loose), *rest)
+        for value, below in switch.cases.items():
+            test = Test(source, (value,), switch.loose)
+            yield from ((test, *rest) for rest in paths_to(below, name))
+        for pattern, below in switch.patterns.items():
+            made_up = tuple(pattern.replace("*", text) for text in ("sample", "0"))
+            test = Test(source, made_up, pattern=pattern)
+            yield from ((test, *rest) for rest in paths_to(below, name))
     for rest in paths_to(switch.otherwise, name):
         yield rest
         yield (*(Test(source, ()) for source in sources), *rest)
-
-
-def _made_up(switch: Switch) -> Iterator[tuple[str, Plan]]:
-    """Values for each pattern; what the stars stand for may have to be a number."""
-    for pattern, below in switch.patterns.items():
-        yield pattern.replace("*", "sample"), below
-        yield pattern.replace("*", "0"), below
 
 
 def _value_in_body(draft: Draft, tokens: tuple[str, ...]) -> Any:

@@ -213,7 +213,12 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         check_type(request)
         if self._too_large(request):
             return failure_of(TOO_LARGE, request)
-        return self._outcome(request, self._receive(request), expect)
+        received = self._receive(request)
+        if expect is None and type(received) is SignatureVerificationResult:
+            if received.ok:
+                return self._parse(request, received)
+            return failure_of(received, request)
+        return self._outcome(request, received, expect)
 
     @overload
     async def verify_and_parse_event_async(

@@ -8,48 +8,68 @@ another type than it declares.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from types import UnionType
+from typing import Any, Final, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from .custom_types import decode_custom_text
-from .outlines import kinds_of
-from .partial import make_partial
 from .request import CoreRequest
+
+_SCALARS = frozenset([str, int, float, bool, UnsetType])
 
 
 class HeaderReader:
     """Reads the headers of one event class."""
 
-    __slots__ = ("_class", "_fields", "_required")
+    __slots__ = ("_class", "_fields", "_places", "_required")
 
     def __init__(self, headers_class: type[Struct]) -> None:
         """Prepare for a class whose wire names are header names."""
         info = msgspec.structs.fields(headers_class)
         self._class = headers_class
-        self._fields = tuple(
+        self._fields: Final = tuple(
             (field.name, field.encode_name, field.type, _is_list(field.type))
             for field in info
+        )
+        self._places: Final = tuple(
+            (wire_name, wire_name.lower(), is_list)
+            for _, wire_name, _, is_list in self._fields
         )
         self._required = frozenset(field.name for field in info if field.required)
 
     def read(self, request: CoreRequest) -> Struct:
         """The headers of a request."""
-        found: dict[str, Any] = {}
-        for name, wire_name, kind, is_list in self._fields:
-            text = request.headers.get(wire_name)
+        value = request.headers.value
+        given: dict[str, Any] = {}
+        for wire_name, lowered, is_list in self._places:
+            text = value(lowered)
             if text is not None:
-                value = _items(text) if is_list else text
+                given[wire_name] = _items(text) if is_list else text
+        try:
+            headers: Struct = _converted(given, self._class)
+        except msgspec.ValidationError:
+            return self._partial(given)
+        return headers
+
+    def _partial(self, given: dict[str, Any]) -> Struct:
+        """The headers that fit, where some do not."""
+        found: dict[str, Any] = {}
+        for name, wire_name, kind, _ in self._fields:
+            if wire_name in given:
                 with suppress(msgspec.ValidationError):
-                    found[name] = msgspec.convert(
-                        value, kind, strict=False, dec_hook=decode_custom_text
-                    )
-        absent = self._required - found.keys()
-        if absent:
-            partial: Struct = make_partial(self._class, found, _told)
-            return partial
-        return self._class(**found)
+                    found[name] = _converted(given[wire_name], kind)
+        if self._required <= found.keys():
+            return self._class(**found)
+        from .partial import make_partial  # loaded with the first header that is amiss
+
+        partial: Struct = make_partial(self._class, found, _told)
+        return partial
+
+
+def _converted(value: Any, kind: Any) -> Any:
+    return msgspec.convert(value, kind, strict=False, dec_hook=decode_custom_text)
 
 
 def _items(text: str) -> list[str]:
@@ -58,6 +78,11 @@ def _items(text: str) -> list[str]:
 
 
 def _is_list(kind: Any) -> bool:
+    parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if _SCALARS.issuperset(parts):
+        return False
+    from .outlines import kinds_of  # loaded with the first header of another kind
+
     kinds = kinds_of(kind)
     return list in kinds and str not in kinds
 

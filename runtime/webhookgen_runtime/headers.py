@@ -30,15 +30,25 @@ class Headers(Mapping[str, str]):
 
     __slots__ = ("_joined", "_read", "_repeats")
 
-    def __init__(self, read: Callable[[], Sequence[Line]]) -> None:
-        """Take a function that gives the field lines; it is called when first needed."""
+    def __init__(
+        self,
+        read: Callable[[], Sequence[Line]],
+        joined: dict[str, str] | None = None,
+    ) -> None:
+        """Take a function that gives the field lines; it is called when first needed.
+
+        `joined` is what would come of them, for one who knows.
+        """
         self._read = read
-        self._joined: dict[str, str] | None = None
+        self._joined = joined
         self._repeats = _NO_REPEATS
 
     @classmethod
     def of(cls, fields: Fields) -> Headers:
         """Headers made by hand; what the caller changes later doesn't reach them."""
+        joined = _single_values(fields)
+        if joined is not None:
+            return cls(tuple, joined)
         lines = field_lines(fields)
         return cls(lambda: lines)
 
@@ -126,6 +136,19 @@ def field_lines(fields: Fields) -> tuple[Line, ...]:
         else:
             lines.extend(_repeated_lines(name, values))
     return tuple(lines)
+
+
+def _single_values(fields: Fields) -> dict[str, str] | None:
+    """The values by lower-case name; None where a field may repeat or is not text."""
+    if not isinstance(fields, Mapping):
+        return None
+    lines = cast("Mapping[object, object]", fields).items()
+    joined: dict[str, str] = {}
+    for name, value in lines:
+        if type(name) is not str or type(value) is not str:
+            return None
+        joined[name.lower()] = value
+    return joined if len(joined) == len(lines) else None
 
 
 def _pairs(fields: Fields) -> Iterable[tuple[object, object]]:

@@ -10,7 +10,8 @@ from .batches import batch_of
 from .faults import Fault
 from .request import CoreRequest
 from .secret_key import KeyRing
-from .verification import Result, Verifier
+from .verdicts import Result
+from .verification import Verifier
 
 
 class ItemVerifier:

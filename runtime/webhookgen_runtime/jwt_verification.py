@@ -21,15 +21,15 @@ from .timestamps import (
     read_timestamp,
     time_window,
 )
-from .verification import (
+from .verdicts import (
     OTHER_BODY,
     UNKNOWN_KEY,
-    Given,
     Result,
     accepted,
     missing_input,
     refusal,
 )
+from .verification import Given
 
 MISMATCH = refusal("mismatch", "no key verifies the token that came with the request")
 UNSUPPORTED = refusal(

@@ -15,22 +15,13 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, TypeGuard
+from typing import Any
 
 from .headers import Headers, Line
 from .request import CoreRequest
 from .request_target import PATH_CHARACTERS, Target, received_target
 
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-
-
-def is_lambda_event(request: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether this is an event of one of the shapes above."""
-    if not isinstance(request, Mapping):
-        return False
-    return "httpMethod" in request or (
-        "rawPath" in request and "requestContext" in request
-    )
 
 
 def read_lambda_event(event: Mapping[str, Any], limit: int) -> CoreRequest:

@@ -30,16 +30,16 @@ from .signature_base import (
 from .signature_sources import MAX_SIGNATURE_HEADER, MAX_SIGNATURES
 from .structured_fields import Parameters, is_inner_list, read_dictionary, read_item
 from .timestamps import time_window
-from .verification import (
+from .verdicts import (
     MISMATCH,
     OTHER_BODY,
     UNKNOWN_KEY,
-    Given,
     Result,
     accepted,
     missing_input,
     refusal,
 )
+from .verification import Given
 
 MAX_COMPONENTS = 64
 

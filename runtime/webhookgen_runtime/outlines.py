@@ -16,12 +16,12 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
-from .const_of import ConstCodec
+from .const_codec import ConstCodec
 from .conversion import is_struct
 from .custom_types import codec_of
 from .json_values import KINDS, equal_to_one
 from .open_codec import OpenCodec
-from .prefix_list import PrefixListCodec
+from .prefix_list_codec import PrefixListCodec
 
 Const: TypeAlias = tuple[str, tuple[Any, ...]]
 """A member's name and the values that it may have where it is there."""

@@ -15,6 +15,7 @@ from .plan import Plan, Shape, Structure, plan_events
 from .request import CoreRequest
 from .results import SignatureVerificationResult, UnknownEvent
 from .routes import Routes
+from .shape_index import ShapeIndex
 from .shapes import consts_fit, fits, top_members
 from .validation import Validation
 
@@ -25,7 +26,7 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_unplanned", "routes")
+    __slots__ = ("_detector", "_indexes", "_unplanned", "routes")
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class EventParser:
         if not planned <= events.keys():
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
+        self._indexes: dict[int, ShapeIndex] = {}  # by structures that the plan keeps
         self._unplanned = frozenset(events.keys() - planned)
         self.routes = Routes(package, events, validation)
 
@@ -121,7 +123,11 @@ class EventParser:
             shapes = {name: shapes[name] for name in shapes if name in expected}
             if len(expected) == len(shapes) == 1:
                 return self._only_one(request, verification, *shapes.items())
-        return self._by_structure(request, verification, shapes)
+        if isinstance(outcome, Structure) and expected is None:
+            index = self._index_of(outcome)
+        else:
+            index = ShapeIndex(shapes)
+        return self._by_structure(request, verification, index)
 
     def _only_one(
         self,
@@ -142,19 +148,27 @@ class EventParser:
         event = reader.read(request, verification, chosen=True)
         return _refused(request, event, name) if isinstance(event, Refusal) else event
 
+    def _index_of(self, structure: Structure) -> ShapeIndex:
+        """The index of a structure of the plan, made on first use."""
+        found = self._indexes.get(id(structure))
+        if found is None:
+            found = self._indexes[id(structure)] = ShapeIndex(structure.shapes)
+        return found
+
     def _by_structure(
         self,
         request: CoreRequest,
         verification: Verification,
-        shapes: Mapping[str, Shape],
+        index: ShapeIndex,
     ) -> Parsed:
         """The one event that the body fits."""
+        shapes = index.shapes
         members = top_members(request)
         empty = not request.raw_body
         fitting: dict[str, Event[Any]] = {}
         refusals: list[Refusal] = []
-        for name, shape in shapes.items():
-            if fits(shape, members, empty):
+        for name in index.near(members):
+            if fits(shapes[name], members, empty):
                 reader = self.routes.reader(name)
                 event = reader.read(request, verification, chosen=False)
                 if isinstance(event, Refusal):

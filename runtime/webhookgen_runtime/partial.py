@@ -14,7 +14,6 @@ from msgspec import UNSET, defstruct
 from msgspec.structs import fields
 
 from .conversion import is_struct
-from .open_object import make_open
 
 Told: TypeAlias = Callable[[str], str]
 """The text of the AttributeError, from the member's name in JSON."""
@@ -32,6 +31,8 @@ def make_partial(complete: Any, values: Mapping[str, Any], told: Told) -> Any:
         made = partial(**held)
         _read(made, "__dict__")[_TOLD] = told
     else:
+        from .open_object import make_open  # loaded with the first of its kind
+
         made = make_open(partial, held)
         object.__setattr__(made, _TOLD, told)
     return made

@@ -36,18 +36,20 @@ MALFORMED: Final = _Empty()
 class Peek:
     """The values at some pointers; `readers` read them from what `look` returns.
 
+    `decode` is `look` for a body that is known to be fine; else it raises.
+
     A reader raises AttributeError, or gives UNSET, where nothing is at its pointer. `leaf`
     is the type that values are read as.
     """
 
-    __slots__ = ("_decoder", "_type", "readers")
+    __slots__ = ("_type", "decode", "readers")
 
     def __init__(self, pointers: Iterable[Tokens], leaf: Any = Any) -> None:
         """Prepare for the pointers of a plan."""
         wanted = set(pointers)
         typed = all(map(is_plain, wanted))
         self._type: Any = _struct(wanted, leaf) if typed else Any
-        self._decoder: Decoder[Any] = Decoder(self._type)
+        self.decode: Final = Decoder[Any](self._type).decode
         self.readers: dict[Tokens, Reader] = {
             tokens: _typed_reader(wanted, tokens) if typed else _walker(tokens)
             for tokens in wanted
@@ -56,7 +58,7 @@ class Peek:
     def members(self, body: bytes) -> object | None:
         """The same of a body that is an object; None where it is none, or not JSON."""
         try:
-            found: object = self._decoder.decode(body)
+            found: object = self.decode(body)
         except JSON_FAULTS:
             return None
         return found
@@ -65,7 +67,7 @@ class Peek:
         """The body as far as the pointers need it, or NOTHING, or MALFORMED."""
         body = request.raw_body
         try:
-            return self._decoder.decode(body)
+            return self.decode(body)
         except msgspec.ValidationError:
             return NOTHING if is_json(body) else MALFORMED
         except JSON_FAULTS:
@@ -118,6 +120,7 @@ def _struct(pointers: set[Tokens], leaf: Any) -> Any:
         "Peek",
         [(field, kind, UNSET) for field, kind in fields],
         rename={field: name for (field, _), name in zip(fields, names, strict=True)},
+        gc=False,
     )
 
 

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from .request import CoreRequest
-
-_MEMBERS = ("method", "url", "raw_body", "body")
-
-
-def is_plain_mapping(request: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether this is a mapping with `headers` and at least one more known member."""
-    if not isinstance(request, Mapping) or "headers" not in request:
-        return False
-    return any(member in request for member in _MEMBERS)
 
 
 def read_plain_mapping(request: Mapping[str, Any], limit: int) -> CoreRequest:

@@ -53,6 +53,8 @@ class Shape(Struct, frozen=True, kw_only=True):
     """The values that a member may have where it is there."""
     body: bool = True
     """Whether the event has a body at all."""
+    members: Mapping[str, Shape] = {}
+    """The shapes of members that are objects, as far as their types leave something open."""
 
 
 class Structure(Struct, frozen=True):

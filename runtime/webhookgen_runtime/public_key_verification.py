@@ -13,17 +13,13 @@ from .secret_key import MAX_SECRETS, Key, KeyRing, with_id
 from .signature_sources import Received, SignatureReader
 from .timestamps import MALFORMED_TIMESTAMP, TimeWindow, read_timestamp, time_window
 from .url_variants import url_variants
+from .verdicts import UNKNOWN_KEY, Result, accepted, missing_input, refusal
 from .verification import (
-    UNKNOWN_KEY,
     BodyHashCheck,
     Given,
-    Result,
-    accepted,
     covers_id,
     message_of,
-    missing_input,
     needed_items,
-    refusal,
 )
 
 MISMATCH = refusal(

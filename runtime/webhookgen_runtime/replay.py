@@ -7,7 +7,6 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from threading import Lock
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -44,6 +43,8 @@ class MemoryReplayStore:
     ) -> None:
         """Prepare an empty store."""
         self._keys: OrderedDict[str, float] = OrderedDict()
+        from threading import Lock  # loaded by those who have a store
+
         self._lock = Lock()
         self._max_keys = max_keys
         self._clock = clock

@@ -52,8 +52,10 @@ class CoreRequest:
         Raises:
             TypeError: an argument has the wrong type, as a body that is text.
         """
-        self._method = _text("method", method).upper()
-        self._target = url if callable(url) else Target(_text("url", url))
+        self._method = method if method == "POST" else _text("method", method).upper()
+        self._target: str | Callable[[], Target] | Target = (
+            url if callable(url) else _text("url", url)
+        )
         self._headers = headers if isinstance(headers, Headers) else Headers.of(headers)
         self._raw_body = raw_body if type(raw_body) is bytes else _bytes(raw_body)
         self._body_too_large = body_too_large
@@ -165,7 +167,8 @@ class CoreRequest:
     def _sent_target(self) -> Target:
         target = self._target
         if not isinstance(target, Target):
-            target = self._target = target()
+            target = Target(target) if isinstance(target, str) else target()
+            self._target = target
         return target
 
     def _split(self) -> tuple[str, str]:

@@ -79,7 +79,9 @@ class EventReader:
         `chosen` says that something else than the body's structure tells which event it
         is, so that a tolerant handler delivers also what does not fit.
         """
-        payload = self._payload(request)
+        body = request.raw_body
+        decode = self._by_content_type.get(request.headers.value("content-type"))
+        payload = decode(body) if decode and body else self._payload(request)
         if type(payload) is Refusal:
             return payload
         drift: tuple[Fault, ...] = ()
@@ -106,13 +108,8 @@ class EventReader:
         body = request.raw_body
         if not body or not self._content:
             return self._without_body(body)
-        content_type = request.headers.get("content-type")
-        decode = self._by_content_type.get(content_type)
-        if decode is None:
-            decode = self._decoder(content_type)
-            if decode is None:
-                return _UNSUPPORTED
-        return decode(body)
+        decode = self._decoder(request.headers.value("content-type"))
+        return _UNSUPPORTED if decode is None else decode(body)
 
     def _without_body(self, body: bytes) -> Refusal | None:
         if not self._content:

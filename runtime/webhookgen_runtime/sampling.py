@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from msgspec import UNSET, inspect
 
-from .const_of import ConstCodec
+from .const_codec import ConstCodec
 from .custom_types import codec_of
 from .decimal_text import DecimalCodec
 from .form_file import FormFile
-from .one_of import OneOfCodec
+from .one_of_codec import OneOfCodec
 from .open_codec import OpenCodec
-from .prefix_list import PrefixListCodec
+from .prefix_list_codec import PrefixListCodec
 
 
 class _Cut(Enum):

@@ -40,11 +40,25 @@ def fits(shape: Shape, members: Members | None, empty: bool) -> bool:
         return empty
     if members is None:  # an array, a scalar, or not JSON: the types decide
         return not shape.required
+    return _object_fits(shape, members)
+
+
+def _object_fits(shape: Shape, members: Members) -> bool:
     if not all(name in members for name in shape.required):
         return False
     if shape.closed and not members.keys() <= shape.types.keys():
         return False
-    return _types_fit(shape, members) and consts_fit(shape, members)
+    if not (_types_fit(shape, members) and consts_fit(shape, members)):
+        return False
+    return all(
+        _member_fits(members.get(n), inner) for n, inner in shape.members.items()
+    )
+
+
+def _member_fits(member: Raw | str | None, shape: Shape) -> bool:
+    """Whether an object fits; of what is none the types say whether it does."""
+    inside = json_members(member) if isinstance(member, Raw) else None
+    return inside is None or _object_fits(shape, inside)
 
 
 def _types_fit(shape: Shape, members: Members) -> bool:

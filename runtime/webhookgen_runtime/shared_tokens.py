@@ -13,7 +13,7 @@ from .results import SignatureVerificationResult
 from .scheme import SharedToken
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import MAX_SIGNATURE_HEADER
-from .verification import MISMATCH, UNKNOWN_KEY, Result
+from .verdicts import MISMATCH, UNKNOWN_KEY, Result
 
 AUTHORIZATION = "$request.header.Authorization"
 

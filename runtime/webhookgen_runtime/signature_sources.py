@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -33,13 +33,27 @@ class Received(Struct):
     items: Mapping[str, str] = {}
 
 
+class Signature(NamedTuple):
+    """Where a signature may be that comes alone; what is read elsewise is none."""
+
+    header: str
+    """The header's name in lower case."""
+    prefix: str
+    """What stands before the digest."""
+    read: DigestReader
+    """How the rest is read."""
+
+
 class SignatureReader:
-    """Where a scheme's signatures are and how they are written, compiled."""
+    """Where a scheme's signatures are and how they are written, compiled.
+
+    `alone` is where there is one, in most requests of most schemes.
+    """
 
     __slots__ = (
         "_digest", "_headers", "_items", "_keyed", "_malformed", "_missing", "_only",
         "_pairs", "_prefix", "_quick", "_read", "_separator", "_source", "_suffix",
-        "_values",
+        "_values", "alone",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +84,9 @@ class SignatureReader:
         whole = simple and not self._suffix
         self._read: DigestReader | None = self._digest if whole else None
         self._quick = self._one if simple and not items else None
+        self.alone: Signature | None = None
+        if simple and not self._suffix and self._only is not None and not items:
+            self.alone = Signature(self._only, self._prefix, self._digest)
         place = _place(scheme)
         self._missing = _failure("missing_signature", f"{place} is missing")
         self._malformed = _failure("malformed_signature", f"{place} has another form")

@@ -93,6 +93,7 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         self._store = replay_store
         self._life = time_to_live(*_window(scheme, tolerance))
         self._handshaker = _handshaker(self._handshakes, scheme, texts)
+        self._plain = self._fixed and replay_store is None and self._handshaker is None
 
     def _check(self, request: CoreRequest) -> SignatureVerificationResult:
         if self._fixed:
@@ -105,6 +106,8 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         return await self._remember_async(request, self._verifier.check(request, rings))
 
     def _receive(self, request: CoreRequest) -> SignatureVerificationResult | ExtraT:
+        if self._plain:
+            return self._verifier.check(request, _NO_KEYS)
         if self._handshaker is None:
             return self._check(request)
         rings = self._credentials.pick(request)

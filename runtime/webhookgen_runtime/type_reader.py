@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import Struct, UnsetType
 
 from .complements import ForbiddenCodec
-from .const_of import ConstCodec
+from .const_codec import ConstCodec
 from .conversion import is_struct
 from .custom_types import Codec, codec_of
 from .decimal_text import DecimalCodec
@@ -22,10 +22,10 @@ from .form_file import FormFile
 from .json_values import KINDS
 from .list_readers import ListReader, PrefixReader
 from .object_readers import MapReader, OpenReader, StructReader
-from .one_of import OneOfCodec
+from .one_of_codec import OneOfCodec
 from .open_codec import OpenCodec
 from .outlines import TEXTS, kinds_of, members_of
-from .prefix_list import PrefixListCodec
+from .prefix_list_codec import PrefixListCodec
 from .reading import UNFIT, Reader, Reading
 from .scalar_readers import (
     AnyReader,

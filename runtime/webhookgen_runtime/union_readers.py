@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from .json_values import kind_name, kinds_text
-from .one_of import OneOfCodec, Variant
+from .one_of_codec import OneOfCodec, Variant
 from .reading import UNFIT, UNTRIED, Misfit, Place, Reader, Reading
 from .scalar_readers import wrong_kind
 

@@ -13,13 +13,13 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from .comparison import Comparison, comparison
 from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
-from .faults import Fault
 from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
+from .quick_check import Check, quick_check, timed
 from .request import CoreRequest
-from .results import SignatureFailureReason, SignatureVerificationResult
 from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
@@ -31,9 +31,14 @@ from .timestamps import (
     read_timestamp,
     time_window,
 )
-from .url_variants import url_variants
-
-Result = SignatureVerificationResult
+from .verdicts import (
+    MISMATCH,
+    OTHER_BODY,
+    UNKNOWN_KEY,
+    Result,
+    accepted,
+    missing_input,
+)
 
 
 class Verifier(Protocol):
@@ -63,9 +68,9 @@ class HmacVerifier:
     """A keyed or unkeyed digest, compiled."""
 
     __slots__ = (
-        "_body_hash", "_digest_name", "_id", "_item", "_key_id", "_keyed", "_keys",
-        "_message", "_plain", "_scheme", "_signatures", "_simple", "_stamp",
-        "_stamp_header", "_window",
+        "_body_hash", "_compare", "_digest_name", "_id", "_item", "_key_id", "_keyed",
+        "_keys", "_message", "_quick", "_scheme", "_signatures", "_simple",
+        "_stamp", "_stamp_header", "_window",
     )  # fmt: skip
 
     def __init__(
@@ -110,18 +115,23 @@ class HmacVerifier:
             and self._key_id is None
             and "{keyId}" not in str(scheme.value)
         )
-        bodies = self._message.whole_body and self._window is None
-        self._plain = self._keys if self._simple and bodies else None
+        self._compare: Comparison | None = None
+        self._quick: Check | None = None
+        if self._keys is not None and self._simple:
+            self._compare = comparison(self._keys, self._digest_name)
+            self._quick = self._quick_check(self._compare)
 
     def check(
         self, request: CoreRequest, rings: Mapping[str, KeyRing] | None = None
     ) -> Result:
         """Check a request. Never raises because of what the request holds."""
+        if self._quick is not None:
+            result = self._quick(request)
+            if result is not None:
+                return result
         received = self._signatures.read(request)
         if not isinstance(received, Received):
             return received
-        if self._plain is not None:
-            return self._compare(self._plain, request.raw_body, received.digests)
         sent = 0.0
         if self._window is not None:
             found = self._sent(request, received)
@@ -136,7 +146,8 @@ class HmacVerifier:
             message = self._message.fill(request, inputs)
             if message is None:
                 return self._missing_input(request, inputs)
-            result = self._compare(keys, message, received.digests)
+            compare = self._compare or comparison(keys, self._digest_name, once=True)
+            result = compare(message, received.digests)
         else:
             result = self._check_fully(request, received, keys)
         if result.ok and self._window is not None:
@@ -148,22 +159,18 @@ class HmacVerifier:
         """The signed id of the delivery."""
         return None if self._id is None else self._id(request, NO_INPUTS)
 
-    def _compare(self, keys: KeyRing, message: bytes, digests: list[bytes]) -> Result:
-        """Compare every digest with every key's."""
-        name = self._digest_name
-        if len(keys) == 1 == len(digests):
-            expected = hmac.digest(keys[0].secret, message, name)
-            if hmac.compare_digest(expected, digests[0]):
-                return accepted(keys[0], expected)
-            return MISMATCH
-        matched: Key | None = None
-        which = b""
-        for key in keys:
-            expected = hmac.digest(key.secret, message, name)
-            for digest in digests:
-                if hmac.compare_digest(expected, digest) and matched is None:
-                    matched, which = key, expected
-        return MISMATCH if matched is None else accepted(matched, which)
+    def _quick_check(self, compare: Comparison) -> Check | None:
+        """The check of most requests, where the scheme is of a common kind."""
+        place = self._signatures.alone
+        if place is None:
+            return None
+        check = quick_check(place, self._message, compare)
+        timestamp = self._scheme.timestamp
+        if self._window is None or timestamp is None:
+            return check
+        if self._stamp_header is None:
+            return None
+        return timed(check, self._stamp_header, timestamp.format, self._window)
 
     def _check_fully(
         self, request: CoreRequest, received: Received, keys: KeyRing
@@ -177,9 +184,12 @@ class HmacVerifier:
         named = self._named(request, received, keys)
         if isinstance(named, Result):
             return named
-        variants = url_variants(
-            self._message.url_of(request), self._scheme.url_variants
-        )
+        variants: tuple[str | None, ...] = (None,)
+        if self._scheme.url_variants:
+            from .url_variants import url_variants  # few schemes have them
+
+            called = self._message.url_of(request)
+            variants = url_variants(called, self._scheme.url_variants)
         result = MISMATCH
         for url in variants:
             inputs.url = url
@@ -334,29 +344,3 @@ def covers_id(scheme: SignedMessage) -> bool:
         return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
     return in_body and "{$request.body}" in scheme.message
-
-
-def accepted(key: Key, digest: bytes) -> Result:
-    """The result of a signature that holds."""
-    return Result(ok=True, secret_index=key.index, key_id=key.id, _digest=digest)
-
-
-def missing_input(*names: str) -> Result:
-    """The result where the request lacks what is signed."""
-    return Result(
-        ok=False,
-        reason="missing_input",
-        errors=tuple(Fault(f"the request has no {name} to sign") for name in names),
-    )
-
-
-def refusal(reason: SignatureFailureReason, text: str) -> Result:
-    """The result of a request that is refused, with the text that says why."""
-    return Result(ok=False, reason=reason, errors=(Fault(text),))
-
-
-MISMATCH = refusal(
-    "mismatch", "no secret gives the signature that came with the request"
-)
-UNKNOWN_KEY = refusal("unknown_key", "there is no key for this request")
-OTHER_BODY = refusal("mismatch", "the body is not the one whose digest is signed")

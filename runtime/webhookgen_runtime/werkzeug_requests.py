@@ -7,7 +7,7 @@ its later accesses find the body.
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
 from .request import CoreRequest
 from .request_body import ReadableStream, read_stream
@@ -15,7 +15,6 @@ from .wsgi_requests import (
     check_whole,
     environ_request,
     expected_length,
-    is_environ,
     undelimited_body,
 )
 
@@ -34,13 +33,6 @@ class WerkzeugRequest(Protocol):
     def get_data(self) -> bytes:
         """The whole body, kept for later calls."""
         ...
-
-
-def is_werkzeug_request(request: object) -> TypeGuard[WerkzeugRequest]:
-    """Whether this is a request of Werkzeug or Flask."""
-    return is_environ(getattr(request, "environ", None)) and hasattr(
-        request, "get_data"
-    )
 
 
 def read_werkzeug(request: WerkzeugRequest, limit: int) -> CoreRequest:

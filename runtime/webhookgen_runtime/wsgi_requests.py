@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
-from typing import Any, TypeGuard
+from typing import Any
 
 from .headers import Headers, Line
 from .request import CoreRequest
@@ -23,11 +23,6 @@ from .request_target import PATH_CHARACTERS, Target, received_target
 _CONTENT_FIELDS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
 _ENVIRON_FIX = "call to_core_request(environ) before anything reads wsgi.input"
-
-
-def is_environ(request: object) -> TypeGuard[dict[str, Any]]:
-    """Whether this is a WSGI environ."""
-    return isinstance(request, dict) and "wsgi.input" in request
 
 
 def read_environ(environ: dict[str, Any], limit: int) -> CoreRequest:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.lower.package import lower_package
-from webhookgen.parser import parse_service
+from webhookgen.parser.document import parse_service
 from webhookgen.source import Sources
 
 DOCUMENT = """

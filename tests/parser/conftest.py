@@ -11,8 +11,9 @@ import pytest
 from webhookgen.config import Config, load_config
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.ir.service import Event, Group, Schema, Service
-from webhookgen.parser import check_rules, parse_service
+from webhookgen.parser.document import parse_service
 from webhookgen.parser.nodes import ObjectNode
+from webhookgen.parser.rules import check_rules
 from webhookgen.source import Document, Sources
 
 

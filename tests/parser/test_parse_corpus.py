@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from webhookgen.diagnostics import Severity
-from webhookgen.parser import check_rules, parse_service
+from webhookgen.parser.document import parse_service
+from webhookgen.parser.rules import check_rules
 from webhookgen.source import Sources
 
 CORPUS = Path(__file__).parents[3] / "shared" / "specs"

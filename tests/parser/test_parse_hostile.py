@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from webhookgen.diagnostics import Diagnostic
 from webhookgen.ir.service import Event, Json, Schema, Service
-from webhookgen.parser import check_rules, parse_service
+from webhookgen.parser.document import parse_service
+from webhookgen.parser.rules import check_rules
 from webhookgen.source import Sources
 
 BODY: Json = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Paid"}}}}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import Parse, Parsed
 from webhookgen.ir.service import Const, Json
-from webhookgen.parser import parse_service
+from webhookgen.parser.document import parse_service
 from webhookgen.source import Document, Sources
 
 Payload = Callable[..., Parsed]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Parse
 from webhookgen.ir.service import Json
-from webhookgen.parser import check_rules
+from webhookgen.parser.rules import check_rules
 from webhookgen.source import Document, Location, Sources
 
 INFO = 'info: {title: T, version: "1"}\n'

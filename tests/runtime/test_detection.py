@@ -1,5 +1,6 @@
 """Detection: where a plan leads for a request."""
 
+import json
 import re
 import time
 
@@ -11,6 +12,7 @@ from payments_api.results import PingEvent
 from webhookgen_runtime import CoreRequest, Plan, Shape, Structure, Switch, UnknownEvent
 from webhookgen_runtime.detection import Detector, Miss
 from webhookgen_runtime.plan import plan_events
+from webhookgen_runtime.shape_index import ShapeIndex
 from webhookgen_runtime.shapes import fits, top_members
 from webhookgen_runtime.sources import Wildcard
 
@@ -166,6 +168,19 @@ def test_a_bad_source_is_a_fault_of_the_program() -> None:
 def test_shapes(shape: Shape, body: bytes, expected: bool) -> None:
     request = CoreRequest(raw_body=body)
     assert fits(shape, top_members(request), not body) is expected
+
+
+@given(
+    st.lists(st.sets(st.sampled_from("abcd")), max_size=6),
+    st.dictionaries(st.sampled_from("abcde"), st.integers(), max_size=5),
+)
+def test_an_index_names_every_shape_that_fits(required: list[set[str]], body: object) -> None:
+    shapes = {f"e{i}": Shape(required=tuple(sorted(each))) for i, each in enumerate(required)}
+    members = top_members(CoreRequest(raw_body=json.dumps(body).encode()))
+    near = [*ShapeIndex(shapes).near(members)]
+    fitting = [name for name, shape in shapes.items() if fits(shape, members, False)]
+    assert [name for name in near if name in fitting] == fitting
+    assert [*ShapeIndex(shapes).near(None)] == [*shapes]
 
 
 def test_a_structure_is_a_leaf() -> None:

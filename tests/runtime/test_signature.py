@@ -5,12 +5,16 @@ import hmac
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from webhookgen_runtime import CoreRequest, HmacSignature
+from webhookgen_runtime.keyed_digest import keyed_digest
 from webhookgen_runtime.secret_key import SecretKey, key_ring, secret_bytes
 from webhookgen_runtime.signing import sign_request
 from webhookgen_runtime.verification import HmacVerifier
 
 BODY = b'{"id": 7.10, "name": "caf\\u00e9", "ok": true, "no": null, "deep": [{"a": "x"}]}'
+HASHES = ("sha1", "sha256", "sha384", "sha512")
 HEX = HmacSignature(header="X-Sig", hash="sha256", encoding="hex")
 
 
@@ -232,3 +236,11 @@ def test_a_bad_secret_is_refused_without_being_shown(secret: SecretKey) -> None:
 def test_text_secrets_are_utf8_and_bytes_are_kept() -> None:
     assert secret_bytes("é") == (b"\xc3\xa9",)
     assert secret_bytes([b" \xff ", "a b"]) == (b" \xff ", b"a b")
+
+
+@given(st.binary(min_size=1, max_size=300), st.binary(max_size=300), st.sampled_from(HASHES))
+def test_a_prepared_key_gives_the_standard_librarys_digest(
+    secret: bytes, message: bytes, name: str
+) -> None:
+    prepared = keyed_digest(secret, name)
+    assert prepared(message) == prepared(message) == hmac.digest(secret, message, name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+Scalar: TypeAlias = str | int | float | bool | None
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -17,15 +19,18 @@ class Named:
 class Shape:
     """What the top level of an event's body looks like, as far as it tells events apart.
 
-    `types` holds (member, JSON types); `values` holds (member, closed values).
+    `types` holds (member, JSON types); `values` holds (member, closed values). `members` holds the
+    shapes of members, as far as the types that a body is decoded to leave something open: which
+    members a closed object may have.
     """
 
     event: str
     body: bool
-    required: tuple[str, ...]
-    types: tuple[tuple[str, tuple[str, ...]], ...]
-    values: tuple[tuple[str, tuple[str | int, ...]], ...]
-    closed: bool
+    required: tuple[str, ...] = ()
+    types: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    values: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
+    closed: bool = False
+    members: tuple[tuple[str, Shape], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,7 @@ class Package:
     values, and `extras` names with such values; `runtime_exports` are offered beside those of
     every package, and `runtime_left_out` are the files of the runtime that this one has no use for;
     `testing_exports` are what its `testing` offers beside that of every package. `batches` says
-    that the events of some group come in batches.
+    that the events of some group come in batches, and `verifies` that every handler verifies.
     """
 
     name: str
@@ -253,3 +253,4 @@ class Package:
     runtime_left_out: frozenset[str]
     testing_exports: tuple[str, ...]
     batches: bool
+    verifies: bool

@@ -207,7 +207,8 @@ class EventDiscriminator:
 
     Each of `sources` is a runtime expression (`$request.body#/type`), or a template that joins
     several; they are tried in order. `mapping` holds (value, event name), and a `*` in a value
-    stands for any text; it is None where none is given, and a value then names the event.
+    stands for any text; a value may come several times. It is None where none is given, and a value
+    then names the event.
     """
 
     sources: tuple[str, ...]
@@ -296,3 +297,4 @@ class Service:
     callbacks: tuple[CallbackUrl, ...] = ()
     reached: frozenset[Location] = frozenset()
     bundle: Bundle = Bundle()
+    unlisted: int = 0

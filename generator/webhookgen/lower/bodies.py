@@ -31,6 +31,14 @@ def compile_body(media: MediaType, compiler: TypeCompiler) -> Type:
     return STR if name.startswith("text/") or name.endswith(("/xml", "+xml")) else BYTES
 
 
+def body_kind(media_type: str) -> str:
+    """How bodies of a media type are told apart: as `json`, as a `form`, or by their own name."""
+    name = essence(media_type)
+    if name.endswith(("/json", "+json")) or "*" in name:
+        return "json"
+    return "form" if name.endswith("/x-www-form-urlencoded") else name
+
+
 def is_any_text(type_: Type) -> bool:
     """Whether a part of a type says no more of a text than that it is one."""
     return isinstance(type_, Anything | Outside) or type_ == BYTES

@@ -8,13 +8,16 @@ structure of the body has to decide.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
-from ..ir.service import Event, EventDiscriminator, Group, Schema
-from .facts import Closed, ClosedPlaces, json_types, values_at
-from .objects import view_object
+from ..ir.service import Event, EventDiscriminator, Group
+from .bodies import body_kind
+from .facts import Closed, ClosedPlaces, closed_at, folded
+from .shapes import describe_shape, separable
 
 NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 """A whole number as JSON and a mapping's key spell it alike."""
@@ -28,37 +31,53 @@ class EventFacts:
     closed: Mapping[str, Closed]
     shape: Shape
 
+    def is_named_by(self, source: str, value: str | int) -> bool:
+        """Whether a source can hold this value alone, and it spells the event's key.
 
-def plan_detection(group: Group, schemas: Mapping[str, Schema]) -> Plan:
+        A document that spells it twice says that the source holds the names of events.
+        """
+        key = folded(self.event.key)
+        return self.closed[source].values == (value,) and bool(key) and folded(str(value)) == key
+
+    def has_room_for(self, source: str) -> bool:
+        """Whether a request can have a value at a source that the event leaves open."""
+        member = source.partition("$request.body#/")[2].partition("/")[0]
+        name = member.replace("~1", "/").replace("~0", "~")
+        return not (name and self.shape.closed) or name in dict(self.shape.types)
+
+
+def plan_detection(group: Group, places: ClosedPlaces) -> Plan:
     """The plan of a group."""
-    places = ClosedPlaces(schemas)
-    facts = [collect_facts(event, places) for event in group.events]
-    planner = Planner(budget=64 + 8 * len(facts))
-    if group.discriminator is None:
-        return planner.plan(facts, frozenset())
-    return plan_declared(group.discriminator, facts, planner)
+    planner = Planner(places)
+    if group.discriminator is not None:
+        return plan_declared(group.discriminator, group.events, planner)
+    return planner.plan_events(group.events, frozenset())
 
 
 def plan_declared(
-    discriminator: EventDiscriminator, facts: Sequence[EventFacts], planner: Planner
+    discriminator: EventDiscriminator, events: Sequence[Event], planner: Planner
 ) -> Plan:
     """The plan of a declared discriminator; what it does not tell apart is planned below it."""
     tested = frozenset(discriminator.sources)
     if discriminator.mapping is None:
-        keyed: dict[str, list[EventFacts]] = {}
-        for each in facts:
-            keyed.setdefault(each.event.key, []).append(each)
-        named = {key: planner.plan_one_of(alike, tested) for key, alike in keyed.items()}
-        cases = tuple(spelled(list(named.items()), discriminator))
+        keyed: dict[str, list[Event]] = {}
+        for event in events:
+            keyed.setdefault(event.key, []).append(event)
+        named = [(key, planner.plan_chosen(alike, tested)) for key, alike in keyed.items()]
+        cases = tuple(spelled(named, discriminator))
         return Switch(sources=discriminator.sources, cases=cases, otherwise=None, loose=True)
-    mapped = {name for _, name in discriminator.mapping}
-    rest = [f for f in facts if f.event.name not in mapped]
-    stated = [(value, Named(name)) for value, name in discriminator.mapping]
+    by_name = {event.name: event for event in events}
+    mapped: dict[str, list[Event]] = {}
+    for value, name in discriminator.mapping:
+        mapped.setdefault(value, []).append(by_name[name])
+    stated = [(value, planner.plan_chosen(chosen, tested)) for value, chosen in mapped.items()]
+    chosen = {name for _, name in discriminator.mapping}
+    rest = [event for event in events if event.name not in chosen]
     return Switch(
         sources=discriminator.sources,
         cases=tuple(spelled([case for case in stated if "*" not in case[0]], discriminator)),
         patterns=tuple(case for case in stated if "*" in case[0]),
-        otherwise=planner.plan(rest, tested) if rest else None,
+        otherwise=planner.plan_events(rest, tested) if rest else None,
     )
 
 
@@ -73,119 +92,162 @@ def spelled(
             yield int(value), plan
 
 
-def collect_facts(event: Event, places: ClosedPlaces) -> EventFacts:
-    """What the document says about the requests of one event."""
+def collect_facts(event: Event, places: ClosedPlaces, names: Mapping[str, str]) -> EventFacts:
+    """What the document says about the requests of one event.
+
+    `names` spells each header as all events of the group shall, by its name in lower case.
+    """
     schemas = places.schemas
     closed = {"$method": Closed((event.method,), True)}
     for header in event.headers:
-        values = values_at([header.schema], schemas)
-        if values:
-            source = f"$request.header.{header.name}"
-            closed[source] = Closed(tuple(str(v) for v in values), header.required)
+        found = closed_at([header.schema], schemas)
+        if found is not None:
+            source = f"$request.header.{names[header.name.lower()]}"
+            closed[source] = Closed(tuple(map(str, found.values)), header.required)
+    for pointer, there in closed_in_body(event, places).items():
+        must = there.required and event.payload_required
+        closed[f"$request.body#{pointer}"] = Closed(there.values, must)
     schema = event.content[0].schema if event.content else None
-    if schema is not None and len(event.content) == 1:
-        for pointer, values_there in places.find(schema).items():
-            must = values_there.required and event.payload_required
-            closed[f"$request.body#{pointer}"] = Closed(values_there.values, must)
     return EventFacts(event, closed, describe_shape(event, schema, schemas))
 
 
-def describe_shape(event: Event, schema: Schema | None, schemas: Mapping[str, Schema]) -> Shape:
-    """The top level of an event's body."""
-    if schema is None or len(event.content) > 1:
-        return Shape(
-            event=event.name,
-            body=bool(event.content),
-            required=(),
-            types=(),
-            values=(),
-            closed=False,
-        )
-    view = view_object(schema, schemas)
-    values = {name: values_at(declared, schemas) for name, declared in view.members.items()}
-    return Shape(
-        event=event.name,
-        body=True,
-        required=tuple(view.required),
-        types=tuple((name, json_types(d, schemas)) for name, d in view.members.items()),
-        values=tuple((name, found) for name, found in values.items() if found),
-        closed=view.closed and not view.patterns,
-    )
+def is_structured_event(media_type: str) -> bool:
+    """Whether a body holds a CloudEvents envelope (HTTP Protocol Binding 1.0.2 section 3.2)."""
+    return media_type.lower().startswith("application/cloudevents+")
+
+
+def closed_in_body(event: Event, places: ClosedPlaces) -> Mapping[str, Closed]:
+    """The places that the body of an event closes.
+
+    Of several media types those count whose bodies are JSON; a body of another one has nothing at
+    these places. If one is CloudEvents' structured mode, it alone counts: the others are binary
+    mode's, and a header names the event there.
+    """
+    looked_at = [media for media in event.content if is_structured_event(media.media_type)]
+    json = [media for media in event.content if body_kind(media.media_type) == "json"]
+    looked_at = looked_at or json
+    looked_at = looked_at if len(event.content) > 1 else list(event.content)
+    schemas = [media.schema for media in looked_at if media.schema is not None]
+    if not schemas or len(schemas) < len(looked_at):
+        return {}
+    found = places.find(schemas[0]) if len(schemas) == 1 else places.common(schemas)
+    if len(looked_at) == len(event.content):
+        return found
+    return {place: Closed(closed.values, False) for place, closed in found.items()}
+
+
+BRANCHES, BRANCHES_PER_EVENT = 64, 8
+"""How many branches a plan may have: many places, each closed in a few events, would multiply."""
 
 
 @dataclass(slots=True)
 class Planner:
     """Splits a list of events by one source after the other.
 
-    `budget` bounds the branches: many places that are each closed in a few events would multiply.
+    `budget` bounds the branches of a plan. Each branch gets its share by how many events it has,
+    so that the order of the events does not matter.
     """
 
-    budget: int
+    places: ClosedPlaces
     _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict)
 
-    def plan(self, facts: Sequence[EventFacts], tested: frozenset[str]) -> Plan:
+    def plan_events(self, events: Sequence[Event], tested: frozenset[str]) -> Plan:
+        """The plan for events that no test of ours has been made for."""
+        spellings = sorted(
+            (header.name for event in events for header in event.headers), reverse=True
+        )
+        names = {name.lower(): name for name in spellings}
+        facts = [collect_facts(event, self.places, names) for event in events]
+        return self.plan(facts, tested, BRANCHES + BRANCHES_PER_EVENT * len(facts))
+
+    def plan_chosen(self, events: Sequence[Event], tested: frozenset[str]) -> Plan:
+        """The plan for events that a declared test named."""
+        if len(events) == 1:
+            return Named(events[0].name)
+        return self.plan_events(events, tested)
+
+    def plan(self, facts: Sequence[EventFacts], tested: frozenset[str], budget: int) -> Plan:
         """The plan for events that the tests so far leave."""
-        source = best_source(facts, tested)
-        if source is None or self.budget <= 0:
+        source = best_source(facts, tested) if len(facts) > 1 else None
+        if source is None:
             return self._by_structure(facts)
-        bound = [f for f in facts if source in f.closed]
-        values = dict.fromkeys(v for f in bound for v in f.closed[source].values)
-        free = [f for f in facts if source not in f.closed]
-        optional = [f for f in bound if not f.closed[source].required]
-        self.budget -= len(values) + len(free)
+        rest = [f for f in facts if source not in f.closed or not f.closed[source].required]
+        branches = {value: chosen_by(facts, source, value) for value in values_of(facts, source)}
+        left = budget - len(branches) - len(rest)
+        if left < 0:
+            return self._by_structure(facts)
+        share = left // (sum(map(len, branches.values())) + len(rest))
+        tested = tested | {source}
         cases: list[tuple[str | int, Plan]] = []
-        for value in values:
-            named = [f for f in bound if value in f.closed[source].values]
-            cases.append((value, self._branch(named, free, facts, tested | {source})))
-        rest = [f for f in facts if f in free or f in optional]
-        otherwise = self.plan(rest, tested | {source}) if rest else None
+        for value, chosen in branches.items():
+            sure = all(source in f.closed for f in chosen)
+            below = self.plan_one_of if sure else self.plan
+            cases.append((value, below(chosen, tested, share * len(chosen))))
+        otherwise = self.plan(rest, tested, share * len(rest)) if rest else None
         return Switch(sources=(source,), cases=tuple(cases), otherwise=otherwise)
 
-    def plan_one_of(self, facts: Sequence[EventFacts], tested: frozenset[str]) -> Plan:
+    def plan_one_of(self, facts: Sequence[EventFacts], tested: frozenset[str], budget: int) -> Plan:
         """The plan for events that a test named together."""
-        return Named(facts[0].event.name) if len(facts) == 1 else self.plan(facts, tested)
-
-    def _branch(
-        self,
-        named: list[EventFacts],
-        free: list[EventFacts],
-        facts: Sequence[EventFacts],
-        tested: frozenset[str],
-    ) -> Plan:
-        if len(named) == 1 and not free:
-            return Named(named[0].event.name)
-        wanted = {f.event.name for f in (*named, *free)}
-        return self.plan([f for f in facts if f.event.name in wanted], tested)
+        return Named(facts[0].event.name) if len(facts) == 1 else self.plan(facts, tested, budget)
 
     def _by_structure(self, facts: Sequence[EventFacts]) -> Plan:
         names = tuple(f.event.name for f in facts)
         if names not in self._plans:
-            self._plans[names] = Structure(tuple(f.shape for f in facts))
+            shapes = [f.shape for f in facts]
+            if all(separable(a, b) for a, b in combinations(shapes, 2)):
+                shapes = [replace(shape, members=()) for shape in shapes]
+            self._plans[names] = Structure(tuple(shapes))
         return self._plans[names]
+
+
+def values_of(facts: Sequence[EventFacts], source: str) -> dict[str | int, None]:
+    """All values that some event's requests can hold at a source that it closes."""
+    return dict.fromkeys(v for f in facts if source in f.closed for v in f.closed[source].values)
+
+
+def chosen_by(facts: Sequence[EventFacts], source: str, value: str | int) -> list[EventFacts]:
+    """The events that a request with this value can be.
+
+    Those that list it, and those that leave the source open, save where the value is the name of
+    the only one that lists it.
+    """
+    listing = [f for f in facts if source in f.closed and value in f.closed[source].values]
+    if len(listing) == 1 and listing[0].is_named_by(source, value):
+        return listing
+    kept = {f.event.name for f in listing}
+    kept |= {f.event.name for f in facts if source not in f.closed and f.has_room_for(source)}
+    return [f for f in facts if f.event.name in kept]
 
 
 def best_source(facts: Sequence[EventFacts], tested: frozenset[str]) -> str | None:
     """The untested source that separates the most pairs of events; None where none does.
 
-    Ties go to the method, then headers, then the place nearest to the top of the body, so that the
-    order of the document does not matter.
+    Ties go to the source that separates them also where it may be missing, then to the method,
+    then headers, then the place nearest to the top of the body, so that the order of the document
+    does not matter.
     """
-    counts: dict[str, dict[str | int, int]] = {}
-    closed: dict[str, int] = {}
+    found: dict[str, list[Closed]] = {}
     for each in facts:
         for source, there in each.closed.items():
-            if source in tested:
-                continue
-            closed[source] = closed.get(source, 0) + 1
-            tally = counts.setdefault(source, {})
-            for value in there.values:
-                tally[value] = tally.get(value, 0) + 1
-    scores = {
-        source: pairs(closed[source]) - sum(pairs(n) for n in tally.values())
-        for source, tally in counts.items()
-    }
+            if source not in tested:
+                found.setdefault(source, []).append(there)
+    scores = {source: separated(each) for source, each in found.items() if len(each) > 1}
+    sure = {source: separated([c for c in found[source] if c.required]) for source in scores}
     useful = [source for source, score in scores.items() if score > 0]
-    return min(useful, key=lambda s: (-scores[s], preference(s))) if useful else None
+    key = {source: (-scores[source], -sure[source], preference(source)) for source in useful}
+    return min(useful, key=key.__getitem__) if useful else None
+
+
+def separated(closed: Sequence[Closed]) -> int:
+    """How many pairs of events have no value in common at a source."""
+    sets = Counter(frozenset(each.values) for each in closed)
+    holders: dict[str | int, list[frozenset[str | int]]] = {}
+    for values in sets:
+        for value in values:
+            holders.setdefault(value, []).append(values)
+    met = {frozenset(pair) for some in holders.values() for pair in combinations(some, 2)}
+    shared = sum(sets[a] * sets[b] for a, b in met)
+    return pairs(len(closed)) - sum(pairs(count) for count in sets.values()) - shared
 
 
 def pairs(count: int) -> int:
@@ -197,54 +259,3 @@ def preference(source: str) -> tuple[int, int, int, str]:
     """The order in which equally good sources are tested."""
     kind = 2 if source.startswith("$request.body") else 1 if "header" in source else 0
     return (kind, source.count("/"), len(source), source)
-
-
-def undecided_sets(plan: Plan) -> list[tuple[str, ...]]:
-    """The sets of events that some request can't be told to be: neither a test nor the top level
-    of the body separates them. Each set is a group of events joined by such pairs.
-    """
-    found: dict[tuple[str, ...], None] = {}
-    match plan:
-        case Named():
-            pass
-        case Structure(shapes):
-            found.update(dict.fromkeys(confusable(shapes)))
-        case Switch():
-            for branch in plan.branches:
-                found.update(dict.fromkeys(undecided_sets(branch)))
-    return list(found)
-
-
-def confusable(shapes: Sequence[Shape]) -> list[tuple[str, ...]]:
-    """Groups of two and more shapes that one body may fit."""
-    groups: list[list[Shape]] = []
-    for shape in shapes:
-        near = [g for g in groups if any(not separable(shape, other) for other in g)]
-        merged = [member for g in near for member in g] + [shape]
-        groups = [g for g in groups if g not in near] + [merged]
-    order = {shape.event: position for position, shape in enumerate(shapes)}
-    sets = [sorted((s.event for s in g), key=order.__getitem__) for g in groups if len(g) > 1]
-    return [tuple(events) for events in sets]
-
-
-def separable(a: Shape, b: Shape) -> bool:
-    """Whether no body can fit both, judged by its top level."""
-    if a.body != b.body:
-        return True
-    return _excludes(a, b) or _excludes(b, a)
-
-
-def _excludes(a: Shape, b: Shape) -> bool:
-    """Whether something that `a` demands is against what `b` allows."""
-    types, values = dict(b.types), dict(b.values)
-    for name in a.required:
-        if name not in types:
-            if b.closed:
-                return True
-            continue
-        own_types, own_values = dict(a.types).get(name, ()), dict(a.values).get(name, ())
-        if own_types and types[name] and not set(own_types) & set(types[name]):
-            return True
-        if own_values and name in values and not set(own_values) & set(values[name]):
-            return True
-    return False

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..ir.detection import Named, Plan, Shape, Structure, Switch
+from ..ir.detection import Named, Plan, Scalar, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
 from ..ir.signature import CertificateSignature, Signature, Verification, leaves
@@ -179,25 +179,29 @@ def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
     """The shapes without what all of them say alike: it tells none from another."""
     required = Counter(name for shape in shapes for name in shape.required)
     types: dict[str, set[tuple[str, ...]]] = {}
-    values: dict[str, set[tuple[str | int, ...]]] = {}
+    values: dict[str, set[str]] = {}
+    inside: dict[str, Counter[Shape]] = {}
     for shape in shapes:
         for name, there in shape.types:
             types.setdefault(name, set()).add(there)
         for name, closed in shape.values:
-            values.setdefault(name, set()).add(closed)
+            values.setdefault(name, set()).add(repr(closed))  # 1 is not true
+        for name, inner in shape.members:
+            inside.setdefault(name, Counter())[inner] += 1
     return {
         shape.event: replace(
             shape,
             required=tuple(n for n in shape.required if required[n] < len(shapes)),
             types=tuple(t for t in shape.types if shape.closed or len(types[t[0]]) > 1),
             values=tuple(v for v in shape.values if len(values[v[0]]) > 1),
+            members=tuple(m for m in shape.members if inside[m[0]] != {m[1]: len(shapes)}),
         )
         for shape in shapes
     }
 
 
-def lower_value(value: str | int) -> str:
-    """A value that a switch compares with."""
+def lower_value(value: Scalar) -> str:
+    """A value that a plan compares with."""
     return text_literal(value) if isinstance(value, str) else repr(value)
 
 
@@ -211,17 +215,23 @@ def lower_shape(shape: Shape) -> str:
         f"consts={lower_map(values)}" if values else "",
         "closed=True" if shape.closed else "",
         "" if shape.body else "body=False",
+        f"members={lower_shapes(shape.members)}" if shape.members else "",
     ]
     return f"Shape({', '.join(part for part in parts if part)})"
 
 
-def lower_tuple(values: Sequence[str | int]) -> str:
-    """A tuple of texts and integers."""
+def lower_shapes(shapes: Sequence[tuple[str, Shape]]) -> str:
+    """The shapes of members, as a dictionary."""
+    return f"{{{', '.join(f'{text_literal(name)}: {lower_shape(s)}' for name, s in shapes)}}}"
+
+
+def lower_tuple(values: Sequence[Scalar]) -> str:
+    """A tuple of scalars."""
     items = ", ".join(lower_value(v) for v in values)
     return f"({items},)" if len(values) == 1 else f"({items})"
 
 
-def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[str | int, ...]]) -> str:
+def lower_map(map_: dict[str, tuple[str, ...]] | dict[str, tuple[Scalar, ...]]) -> str:
     """A dictionary of tuples."""
     items = ", ".join(f"{text_literal(name)}: {lower_tuple(v)}" for name, v in map_.items())
     return f"{{{items}}}"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostic, codes
+from ..diagnostics import Diagnostic
 from ..ir.detection import Plan
 from ..ir.package import EventModule, HandlerModule, Package
-from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Schema, Service
+from ..ir.service import NO_PROJECT, Group, Kind, Project, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
 from .callbacks import lower_callbacks
-from .detection import plan_detection, undecided_sets
+from .detection import plan_detection
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
+from .facts import ClosedPlaces
 from .handlers import lower_handler, name_group
 from .models import Models, Type
 from .modules import Placement, place_models
@@ -31,13 +32,13 @@ from .requirements import (
 )
 from .schemes import DeliveryIds, delivery_ids
 from .structs import lower_model_module
-from .suggestions import suggest_discriminator
 from .types import TypeCompiler
+from .undecided import UndecidedSet, undecided_sets
+from .undecided_warnings import report_undecided
+from .unsigned_sources import report_unsigned_sources
 
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
-SHOWN = 6
 LICENSE = "0BSD"
-NO_LINE = "give the group a `discriminator`, or each payload a member with a `const`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Lowered:
 
     package: Package
     plans: tuple[tuple[Group, Plan], ...]
+    places: ClosedPlaces
+    undecided: tuple[tuple[UndecidedSet, ...], ...]
     class_names: Mapping[tuple[Kind, str], str]
     models: Models
     placement: Placement
@@ -70,13 +73,17 @@ def lower_package(
     for each in types:
         key = (each.event.kind, each.event.name)
         modules[key] = lower_event(each, class_names[key], models, placement, ids[key])
-    plans = tuple((group, plan_detection(group, service.schemas)) for group in service.groups)
+    places = ClosedPlaces(service.schemas)
+    plans = tuple((group, plan_detection(group, places)) for group in service.groups)
     handlers = tuple(
         lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
         for (group, plan), base in zip(plans, bases, strict=True)
     )
+    undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
+    for (group, _), sets in zip(plans, undecided, strict=True):
+        report_undecided(group, sets, places, diagnostics)
     for group, plan in plans:
-        report_undecided(group, plan, service.schemas, diagnostics)
+        report_unsigned_sources(group, plan, diagnostics)
     needs = lower_requirements(service.groups)
     package = Package(
         name=name,
@@ -100,9 +107,10 @@ def lower_package(
         runtime_left_out=modules_left_out(needs),
         testing_exports=("certificate",) if CERTIFICATES in needs else (),
         batches=any(handler.items for handler in handlers),
+        verifies=all(handler.verifies for handler in handlers),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
-    return Lowered(package, plans, class_names, models, placement, payloads)
+    return Lowered(package, plans, places, undecided, class_names, models, placement, payloads)
 
 
 def ids_of(group: Group) -> DeliveryIds:
@@ -157,34 +165,3 @@ def exports_of(
         found += [(name, f".results.{handler.name}") for name in results if name]
         found += [(event.class_name, f".events.{event.name}") for event in handler.events]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
-
-
-def report_undecided(
-    group: Group, plan: Plan, schemas: Mapping[str, Schema], diagnostics: list[Diagnostic]
-) -> None:
-    """Warn of events that a request can fit alike, with the line that may help."""
-    sets = undecided_sets(plan)
-    every = events_named(group, [name for names in sets for name in names])
-    common = suggest_discriminator(group, every, schemas) if every else None
-    for names in sets:
-        events = events_named(group, names)
-        line = common or suggest_discriminator(group, events, schemas)
-        shown = ", ".join(names[:SHOWN])
-        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        diagnostics.append(
-            Diagnostic(
-                code=codes.UNDECIDABLE_EVENTS,
-                message=f"nothing in a request is sure to tell these {len(names)} events apart: "
-                f"{shown}{more}",
-                at=events[0].at,
-                help=f"if it holds their names, add `{line}` to webhookgen.yaml"
-                if line
-                else NO_LINE,
-            )
-        )
-
-
-def events_named(group: Group, names: Sequence[str]) -> list[Event]:
-    """Some events in the order of the group."""
-    wanted = set(names)
-    return [event for event in group.events if event.name in wanted]

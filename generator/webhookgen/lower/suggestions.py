@@ -1,8 +1,8 @@
 """What would tell events apart that nothing does: a line for the config file.
 
-A guess from names, for people to judge: a header or a member of the body that all of the events
-declare as open text, and whose name says that it holds the event's. Values and examples are no
-evidence, and nothing is generated from a guess.
+A guess for people to judge, and nothing is generated from it. Where the document's examples spell
+the keys of the events, they are the evidence. Else names are: a header or a member of the body that
+all of the events declare as open text, and whose name says that it holds the event's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Schema
-from .facts import json_types
+from .evidence import Evidence, collect_evidence
+from .facts import ClosedPlaces, folded, json_types, pointer_to
 from .names import split_words
 from .objects import parts_of, view_object
 
@@ -24,22 +25,98 @@ LEVELS = 2
 
 
 def suggest_discriminator(
-    group: Group, events: Sequence[Event], schemas: Mapping[str, Schema]
+    group: Group, events: Sequence[Event], places: ClosedPlaces
 ) -> str | None:
     """The line for a config, where a header or a member may hold the names of the events."""
+    if group.discriminator is not None:  # what it leaves open no other line is known to settle
+        return None
+    every = collect_evidence(group.events, places)
+    found = suggest_by_evidence(every, events) or suggest_by_names(every, events, places.schemas)
+    return config_line(group.kind, group.name, f"discriminator: {{{found}}}") if found else None
+
+
+def suggest_by_evidence(every: Sequence[Evidence], events: Sequence[Event]) -> str | None:
+    """The keys of a discriminator whose values are seen to spell the keys of most events."""
+    keys = {folded(each.event.key): each.event.key for each in every}
+    sources = covering_sources(every, keys)
+    found = {each.event.name: each.found_at(sources, keys) for each in every}
+    if sum(bool(found[event.name]) for event in events) * 2 < len(events):
+        return None
+    value = stated(sources)
+    if all(spells(v, each.event) for each in every for v in found[each.event.name]):
+        return f"value: {value}"
+    mapping: dict[str, list[str]] = {}
+    for each in every:
+        for text in found[each.event.name] or (each.event.key.strip("/"),):
+            mapping.setdefault(text, []).append(each.event.name)
+    short = {text: names if len(names) > 1 else names[0] for text, names in mapping.items()}
+    return f"value: {value}, mapping: {json.dumps(short, ensure_ascii=False)}"
+
+
+def covering_sources(every: Sequence[Evidence], keys: Mapping[str, str]) -> list[str]:
+    """The fewest sources that spell the keys of the most events, the most telling one first.
+
+    A source that only adds events of which another one already tells is left out.
+    """
+    naming: dict[str, set[str]] = {}
+    for each in every:
+        for source, values in each.values.items():
+            if any(spells(value, each.event) for value in values):
+                naming.setdefault(source, set()).add(each.event.name)
+    chosen: list[str] = []
+    covered: set[str] = set()
+    while naming:
+        rank = {s: (-len(n - covered), s.count("/"), len(s), s) for s, n in naming.items()}
+        source = min(naming, key=rank.__getitem__)
+        if not naming[source] - covered:
+            break
+        covered |= naming.pop(source)
+        chosen.append(source)
+    return chosen
+
+
+def spells(value: str, event: Event) -> bool:
+    """Whether a value is the key of an event, in some spelling."""
+    return folded(value) == folded(event.key) != ""
+
+
+def suggest_by_names(
+    every: Sequence[Evidence], events: Sequence[Event], schemas: Mapping[str, Schema]
+) -> str | None:
+    """The keys of a discriminator that names of headers and members speak for.
+
+    Beside a header, a member whose values end the keys of events is better than any name.
+    """
     header = best(header_names(events))
     members = [dict(member_places(event, schemas)) for event in events]
     counts = Counter(place for places in members for place in places)
     needed = len(events) / 2 if header else len(events)  # beside a header a part may be missing
     member = best({place: place for place, count in counts.items() if count >= needed})
-    if header is None and member is None:
-        return None
-    first = f"{{$request.header.{header}}}" if header else ""
-    last = f"{{$request.body#{member}}}" if member else ""
-    values = [f"{first}-{last}", first] if first and last else [first or last]
-    stated = ", ".join(map(json.dumps, values))
-    value = f"[{stated}]" if len(values) > 1 else stated
-    return config_line(group.kind, group.name, f"discriminator: {{value: {value}}}")
+    member = (ending_place(every) if header else None) or member
+    first = f"$request.header.{header}" if header else ""
+    last = f"$request.body#{member}" if member else ""
+    if first and last:
+        return f"value: {json.dumps([f'{{{first}}}-{{{last}}}', f'{{{first}}}'])}"
+    return f"value: {stated([first or last])}" if first or last else None
+
+
+def ending_place(every: Sequence[Evidence]) -> str | None:
+    """The place in bodies whose values end the keys of most events, where those are many."""
+    counts: Counter[str] = Counter()
+    for each in every:
+        key = folded(each.event.key)
+        for source, values in each.values.items():
+            ends = [key.endswith(folded(v)) and folded(v) not in ("", key) for v in values]
+            if all(ends) and source.startswith("$request.body#"):
+                counts[source.removeprefix("$request.body#")] += 1
+    ranked = sorted(counts, key=lambda place: (-counts[place], place.count("/"), place))
+    return ranked[0] if ranked and counts[ranked[0]] * 4 >= len(every) else None
+
+
+def stated(sources: Sequence[str]) -> str:
+    """Sources as the templates of a config, one or a list."""
+    values = [f"{{{source}}}" for source in sources]
+    return json.dumps(values if len(values) > 1 else values[0], ensure_ascii=False)
 
 
 def suggest_items(group: Group, schemas: Mapping[str, Schema], *, undecided: bool) -> str | None:
@@ -91,7 +168,7 @@ def member_places(event: Event, schemas: Mapping[str, Schema]) -> Iterator[tuple
         below: list[tuple[str, Schema]] = []
         for place, owner in waiting:
             for name, declared in view_object(owner, schemas).members.items():
-                pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+                pointer = place + pointer_to(name)
                 types = json_types(declared, schemas)
                 if "string" in types and not {"{", "}"} & set(pointer):
                     yield pointer, str(level)

@@ -2,7 +2,7 @@
 
 Nothing here raises because of what a document holds: each fault becomes a diagnostic, and the part
 that has it is left out or widened.
-"""
 
-from .document import parse_service as parse_service
-from .rules import check_rules as check_rules
+The front is `document.parse_service`, with `rules.check_rules` beside it. They are not imported
+here, because the config file needs only the words of this package.
+"""

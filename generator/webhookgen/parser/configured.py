@@ -34,6 +34,11 @@ class Arrangement:
     owners: dict[int, Node | None]
     declared: list[tuple[Event, Node]] = field(default_factory=list)
 
+    def count_unlisted(self, events: Sequence[Named]) -> int:
+        """How many of the document's events are left out, and not declared anew."""
+        anew = {event.name for event, _ in self.declared}
+        return sum(i not in self.owners and name not in anew for i, (_, name) in enumerate(events))
+
 
 def arrange(
     schemas: SchemaReader,

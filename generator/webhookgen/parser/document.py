@@ -55,16 +55,16 @@ def parse_service(
     reader.config = config.at.file if config is not None else None
     root = ObjectNode(data, reader.root)
     schemas = SchemaReader(reader)
-    groups, callbacks = _groups(schemas, root, config or ObjectNode({}, reader.root))
+    groups, callbacks, unlisted = _groups(schemas, root, config or ObjectNode({}, reader.root))
     if not groups:
         _report_no_events(reader, dialect)
         return None
-    return _service(schemas, root, groups, callbacks)
+    return replace(_service(schemas, root, groups, callbacks), unlisted=unlisted)
 
 
 def _groups(
     schemas: SchemaReader, root: ObjectNode, config: ObjectNode
-) -> tuple[tuple[Group, ...], tuple[CallbackUrl, ...]]:
+) -> tuple[tuple[Group, ...], tuple[CallbackUrl, ...], int]:
     reader = schemas.reader
     extensions = {kind: _extension(reader, root, kind) for kind in _KINDS}
     webhooks = merge(declare_webhooks(reader, root, extensions["webhook"]))
@@ -91,7 +91,8 @@ def _groups(
         for kind in _KINDS
         for group in parse_groups(schemas, kind, arranged[kind].groups, items[kind], asides[kind])
     )
-    return groups, parse_callback_urls(reader, _declared(parsed))
+    unlisted = sum(arranged[kind].count_unlisted(events[kind]) for kind in _KINDS)
+    return groups, parse_callback_urls(reader, _declared(parsed)), unlisted
 
 
 def _declared(

@@ -94,9 +94,11 @@ def _entries(
 ) -> Iterator[tuple[str, Event, Location]]:
     for value in held.members:
         node = held.child(value)
-        event = _named(reader, node, events)
-        if event is not None:
-            yield value, event, node.at
+        several = isinstance(node.value, list) and node.value
+        for each in reader.items(node) if several else [node]:
+            event = _named(reader, each, events)
+            if event is not None:
+                yield value, event, each.at
 
 
 def _named(reader: Reader, node: Node, events: Sequence[Event]) -> Event | None:

@@ -19,6 +19,7 @@ class Library:
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         self.documents: dict[str, Document] = {}
         self.inputs: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
         self._diagnostics = diagnostics
         self._folder = Folder.of("-")
         self._folders: dict[str, Path] = {}
@@ -77,6 +78,7 @@ class Library:
         return name, zone
 
     def _keep(self, name: str, relative: str, raw: bytes) -> Document | None:
+        self.keys[name] = relative
         self.inputs[relative] = hashlib.sha256(raw).hexdigest()
         document = load_document(name, raw, self._diagnostics)
         self.documents[name] = document

@@ -55,6 +55,11 @@ class Sources:
         """The SHA-256 of each file read, by its path as seen from SPEC's folder."""
         return dict(sorted(self._library.inputs.items()))
 
+    @property
+    def input_names(self) -> Mapping[str, str]:
+        """The path of each file read, as `inputs` has it, by the name that is shown to people."""
+        return self._library.keys
+
     def open(self, spec: str, stdin: BinaryIO | None = None) -> Document | None:
         """The document that a run starts with: a path, or `-` for standard input.
 

@@ -1,0 +1,1 @@
+"""Measures of speed, each beside its budget: `python -m bench`."""

@@ -1,0 +1,105 @@
+"""Other libraries, where the extra `bench` has installed them, in the same process and run."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import importlib.util
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .sdks import SECRET
+
+Action = Callable[[], object]
+
+
+def is_installed(module: str) -> bool:
+    """Whether a peer is here."""
+    return importlib.util.find_spec(module) is not None
+
+
+def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
+    """What verifies and reads the same body: to untyped data, or to pydantic's models."""
+    found: dict[str, Action] = {}
+    now = str(int(time.time()))
+    if is_installed("standardwebhooks"):
+        found["standardwebhooks"] = _standard(body)
+    if is_installed("stripe"):
+        found["stripe (verification alone)"] = _stripe(body, now)
+    if is_installed("slack_sdk"):
+        found["slack_sdk (verification alone)"] = _slack(body, now)
+    if payload is not None and is_installed("pydantic"):
+        found["pydantic (decoding alone)"] = _pydantic(body, payload)
+    return found
+
+
+def _standard(body: bytes) -> Action:
+    from datetime import UTC, datetime
+
+    from standardwebhooks import Webhook
+
+    webhook, text = Webhook(base64.b64encode(SECRET.encode()).decode()), body.decode()
+    now = datetime.now(UTC)
+    signature = webhook.sign("msg_1", now, text)
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp()))}
+    headers["webhook-signature"] = signature
+    return lambda: webhook.verify(text, headers)
+
+
+def _stripe(body: bytes, now: str) -> Action:
+    from stripe import WebhookSignature
+
+    text = body.decode()
+    digest = hmac.digest(SECRET.encode(), f"{now}.{text}".encode(), "sha256").hex()
+    header = f"t={now},v1={digest}"
+    return lambda: WebhookSignature.verify_header(text, header, SECRET, 10**9)
+
+
+def _slack(body: bytes, now: str) -> Action:
+    from slack_sdk.signature import SignatureVerifier
+
+    verifier = SignatureVerifier(SECRET)
+    signature = verifier.generate_signature(timestamp=now, body=body)
+    return lambda: verifier.is_valid(body, now, signature)
+
+
+def _pydantic(body: bytes, payload: type[Any]) -> Action:
+    """Models of the same members and types, made from the Structs."""
+    adapter = pydantic_adapter(payload)
+    return lambda: adapter.validate_json(body)
+
+
+def pydantic_adapter(payload: type[Any]) -> Any:
+    """A validator of the equal type; Structs become models."""
+    from msgspec import UNSET, Struct, UnsetType
+    from msgspec.structs import fields
+    from pydantic import Field, TypeAdapter, create_model
+
+    made: dict[Any, Any] = {}
+
+    def equal(kind: Any) -> Any:
+        from types import UnionType
+        from typing import Any as Anything
+        from typing import Union, get_args, get_origin
+
+        if isinstance(kind, type) and issubclass(kind, Struct) and get_origin(kind) is None:
+            if kind not in made:
+                members: dict[str, Any] = {
+                    f.name: (
+                        equal(f.type),
+                        Field(... if f.required else None, alias=f.encode_name),
+                    )
+                    for f in fields(kind)
+                }
+                made[kind] = create_model(kind.__name__, **members)
+            return made[kind]
+        origin, parts = get_origin(kind), get_args(kind)
+        if origin in (Union, UnionType):
+            kept = [equal(part) for part in parts if part is not UnsetType]
+            return Union[tuple(kept)]  # noqa: UP007 - made of a list
+        if origin in (list, dict):
+            return origin[tuple(equal(part) for part in parts)]
+        return Anything if hasattr(kind, "__codec__") or kind is UNSET else kind
+
+    return TypeAdapter(equal(payload))

@@ -1,0 +1,218 @@
+"""Which events no request is sure to tell apart, each set with a request that all of it accept.
+
+Judged by the schemas of the bodies, under the tests of the plan that lead to them. One request that
+fits a whole set is looked for first, since sets are large and pairs are many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ..ir.detection import Named, Plan, Shape, Structure, Switch
+from ..ir.service import Bundle, Event, Group, Json
+from .bodies import body_kind
+from .composing import Composer, Impossible
+from .shapes import separable
+
+Test = tuple[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A request that several events' schemas accept.
+
+    `body` is what its `media_type` holds, None (with `media_type` None) for a request without one.
+    `schemas` are the references into the bundle that the body has to fit, one an event.
+    """
+
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    media_type: str | None
+    body: Json
+    schemas: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """As JSON."""
+        stated: dict[str, Json] = {"method": self.method, "headers": dict(self.headers)}
+        return (
+            stated
+            if self.media_type is None
+            else stated
+            | {
+                "mediaType": self.media_type,
+                "body": self.body,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndecidedSet:
+    """Events that one request fits alike, in the order of the group."""
+
+    events: tuple[str, ...]
+    tests: tuple[Test, ...]
+    witness: Witness
+
+
+def undecided_sets(group: Group, plan: Plan, bundle: Bundle) -> tuple[UndecidedSet, ...]:
+    """The sets of events that a plan can't tell apart for some request.
+
+    Every two events of a set are told apart by nothing; two that share no set are told apart by a
+    test, or by a body that fits one of them alone.
+    """
+    search = Search.of(group, bundle)
+    for tests, shapes in structures_of(plan, ()):
+        search.look(shapes, tests)
+    return tuple(search.found)
+
+
+def structures_of(
+    plan: Plan, tests: tuple[Test, ...]
+) -> Iterator[tuple[tuple[Test, ...], tuple[Shape, ...]]]:
+    """The events that are left to their structure, with the tests that lead there."""
+    match plan:
+        case Named():
+            return
+        case Structure(shapes):
+            yield tests, shapes
+        case Switch():
+            source = plan.sources[0]
+            alone = len(plan.sources) == 1 and "{" not in source
+            for value, below in plan.cases:
+                yield from structures_of(below, (*tests, (source, value)) if alone else tests)
+            for _, below in plan.patterns:
+                yield from structures_of(below, tests)
+            if plan.otherwise is not None:
+                yield from structures_of(plan.otherwise, tests)
+
+
+@dataclass(slots=True)
+class Search:
+    """The search through one group.
+
+    `covered` holds the pairs that lie in a set already, `apart` those that no request fits both of.
+    """
+
+    events: Mapping[str, Event]
+    refs: Mapping[tuple[str, str], str]
+    composer: Composer
+    roots: dict[str, Json] = field(default_factory=dict)
+    found: list[UndecidedSet] = field(default_factory=list)
+    apart: set[tuple[str, str]] = field(default_factory=set)
+    covered: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, group: Group, bundle: Bundle) -> Search:
+        """A search through the events of a group."""
+        roots = (root for root in bundle.roots if root.kind == group.kind)
+        refs = {(root.event, root.media_type): root.ref for root in roots}
+        events = {event.name: event for event in group.events}
+        return cls(events, refs, Composer(dict(bundle.definitions)))
+
+    def look(self, shapes: Sequence[Shape], tests: tuple[Test, ...]) -> None:
+        """Find the sets among events that the same tests lead to."""
+        by_name = {shape.event: shape for shape in shapes}
+        names = sorted(by_name)  # so that the order of the document does not matter
+        pairs = [pair for pair in combinations(names, 2) if pair not in self.covered]
+        self.apart.update(p for p in pairs if separable(by_name[p[0]], by_name[p[1]]))
+        if pairs:
+            self._keep(self._most([], self._near([], names), tests), tests)
+        for pair in pairs:
+            if pair in self.covered or pair in self.apart:
+                continue
+            if self.witness(pair, tests) is not None:
+                self._keep(self._most([*pair], self._near(pair, names), tests), tests)
+            elif self.witness(pair, ()) is None:
+                self.apart.add(pair)
+
+    def _near(self, chosen: Sequence[str], names: Sequence[str]) -> list[str]:
+        """Events that nothing is known to tell apart from the chosen ones or from each other."""
+        near: list[str] = []
+        for name in names:
+            others = (*chosen, *near)
+            if name not in chosen and not any(pair_of(name, o) in self.apart for o in others):
+                near.append(name)
+        return near
+
+    def _most(self, chosen: list[str], names: Sequence[str], tests: tuple[Test, ...]) -> list[str]:
+        """The chosen events, and of some others as many as one request fits with them.
+
+        Nearly all fit or nearly none, so halves are tried before single events.
+        """
+        if not names or self.witness((*chosen, *names), tests) is not None:
+            return [*chosen, *names]
+        if len(names) == 1:
+            return chosen
+        half = len(names) // 2
+        chosen = self._most(chosen, names[:half], tests)
+        return self._most(chosen, names[half:], tests)
+
+    def _keep(self, names: list[str], tests: tuple[Test, ...]) -> None:
+        """Keep a set that one request fits; a single event is none."""
+        witness = self.witness(names, tests) if len(names) > 1 else None
+        if witness is not None:
+            events = tuple(name for name in self.events if name in names)
+            self.found.append(UndecidedSet(events=events, tests=tests, witness=witness))
+            self.covered.update(combinations(sorted(names), 2))
+
+    def witness(self, names: Sequence[str], tests: tuple[Test, ...]) -> Witness | None:
+        """A request that all of some events accept and that passes the tests."""
+        events = [self.events[name] for name in sorted(names)]
+        in_body = [test for test in tests if test[0].startswith("$request.body#")]
+        headers = tuple(
+            (s.removeprefix("$request.header."), str(v)) for s, v in tests if "header" in s
+        )
+        method = events[0].method
+        if not in_body and not any(e.payload_required and e.content for e in events):
+            return Witness(method=method, headers=headers, media_type=None, body=None, schemas=())
+        for media in events[0].content:
+            alike = [alike_in(event, media.media_type) for event in events]
+            if None in alike:
+                continue
+            refs = [self.refs.get((e.name, m)) for e, m in zip(events, alike, strict=True) if m]
+            schemas = tuple(dict.fromkeys(ref for ref in refs if ref is not None))
+            body = self._body(media.media_type, schemas, in_body)
+            if not isinstance(body, Impossible):
+                return Witness(
+                    method=method,
+                    headers=headers,
+                    media_type=media.media_type,
+                    body=body,
+                    schemas=schemas,
+                )
+        return None
+
+    def _body(
+        self, media_type: str, schemas: Sequence[str], tests: Sequence[Test]
+    ) -> Json | Impossible:
+        if not schemas and body_kind(media_type) != "json":  # bytes, or text of any kind
+            return "sample"
+        held = [holding(source, value) for source, value in tests]
+        roots = [self.roots.setdefault(ref, {"$ref": ref}) for ref in schemas]
+        return self.composer.compose([*held, *roots])
+
+
+def pair_of(a: str, b: str) -> tuple[str, str]:
+    """Two events in the order in which pairs are kept."""
+    return (a, b) if a < b else (b, a)
+
+
+def alike_in(event: Event, media_type: str) -> str | None:
+    """The media type of an event's that a request of another event's can't be told from."""
+    kind, names = body_kind(media_type), [media.media_type for media in event.content]
+    alike = [name for name in names if body_kind(name) == kind]
+    return media_type if media_type in alike else next(iter(alike), None)
+
+
+def holding(source: str, value: str | int) -> Json:
+    """A schema of bodies that hold a value at a pointer."""
+    schema: dict[str, Json] = {"const": value}
+    for step in reversed(source.partition("#/")[2].split("/")):
+        if step == "0":
+            schema = {"type": "array", "minItems": 1, "prefixItems": [schema]}
+        else:
+            name = step.replace("~1", "/").replace("~0", "~")
+            schema = {"type": "object", "required": [name], "properties": {name: schema}}
+    return schema
