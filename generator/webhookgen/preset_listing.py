@@ -44,10 +44,10 @@ def _lines(preset: Preset) -> Iterator[str]:
     yield f"source: {preset.source}"
     if preset.note:
         yield f"note: {preset.note.strip()}"
-    if preset.library:
-        yield f"the provider's library: {preset.library}"
     if preset.form_field:
         yield f"forms: the JSON is in the field {preset.form_field}"
+    if preset.library:
+        yield f"the provider's library: {preset.library}"
     yield f"scheme: {describe_signature(verification)}"
     yield f"covered: {', '.join(covered) or 'nothing'}; not covered: {', '.join(open_)}"
     for handshake in verification.handshakes:
@@ -72,8 +72,8 @@ def _as_json(preset: Preset) -> Json:
         "verified": preset.verified,
         "source": preset.source,
         "note": preset.note,
-        "library": preset.library,
         "formField": preset.form_field or None,
+        "library": preset.library,
         "covered": list(covered),
         "notCovered": list(open_),
         "timestamp": has_timestamp(verification),

@@ -262,7 +262,7 @@ def repeated_run(run: Run, target: Target) -> Repeated | None:
     """
     from .repeat import find_repeated
 
-    settings = settings_of(run, target.spec)
+    settings = target.settings
     if run.overlays or (settings is not None and settings.overlays):
         return None
     config = run.config.document if run.config is not None else None

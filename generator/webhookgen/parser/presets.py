@@ -26,8 +26,8 @@ _FOLDER = "presets"
 class Preset:
     """One provider's scheme. `headers` are those that show that a document is the provider's.
 
-    `library` says where the provider's own library for Python judges otherwise.
     `form_field` is the field of a form that the provider may put its JSON into, "" for none.
+    `library` says where the provider's own library for Python judges otherwise.
     """
 
     name: str
