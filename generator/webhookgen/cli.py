@@ -6,6 +6,7 @@ Exit codes: 0 done, perhaps with warnings; 1 errors in the document, or stale un
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -54,6 +55,7 @@ _COLOURS = {"error": "red", "warning": "yellow"}
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
+    gc.disable()  # a run makes hardly any circular garbage; looking for it took a tenth of the time
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a locale that can't spell a character must not end the run
@@ -181,7 +183,12 @@ def generate(
     if isinstance(asked, str):
         raise click.UsageError(asked)
     targets = [Target(*each, package_only, formatter) for each in asked]
-    return worst([_generate(run.for_document(), target, check=check) for target in targets])
+    exits: list[int] = []
+    for target in targets:
+        if exits:
+            gc.collect()  # the schemas of the document before refer to each other
+        exits.append(_generate(run.for_document(), target, check=check))
+    return worst(exits)
 
 
 def _generate(run: Run, target: Target, *, check: bool) -> int:

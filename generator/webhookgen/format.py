@@ -20,6 +20,7 @@ from .source import Location
 Formatter: TypeAlias = Literal["ruff", "black", "none"]
 
 _LINE_LENGTH = 88
+_RUNTIME = "/_runtime/"
 
 
 class FormattingError(Exception):
@@ -33,10 +34,14 @@ class FormattingError(Exception):
 def format_files(files: Mapping[str, str], formatter: Formatter) -> dict[str, str]:
     """Format the Python files among `files`, a mapping of path to text, and keep the others.
 
+    The runtime is kept too: it is formatted in our sources as both formatters would.
+
     Raises:
         FormattingError: The formatter is missing or refused the text.
     """
-    python = {path: text for path, text in files.items() if path.endswith(".py")}
+    python = {
+        path: text for path, text in files.items() if path.endswith(".py") and _RUNTIME not in path
+    }
     if not python or formatter == "none":
         return dict(files)
     formatted = _ruff(python) if formatter == "ruff" else _black(python)

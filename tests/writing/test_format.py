@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from webhookgen.diagnostics import codes
 from webhookgen.format import Formatter, FormattingError, format_files
+from webhookgen.render import runtime_files
 
 UGLY = "class A:\n  x = 'a'\n  def f(self): return [1,2,\n      3]\n"
 TIDY = 'class A:\n    x = "a"\n\n    def f(self):\n        return [1, 2, 3]\n'
@@ -92,3 +93,8 @@ def test_a_thousand_files_take_one_process() -> None:
     """One process a file would cost about a thousand times as much as one file does."""
     one = max(seconds({"acme/m.py": UGLY}), 0.005)
     assert seconds({f"acme/m{number}.py": UGLY for number in range(1000)}) < 150 * one
+
+
+@pytest.mark.parametrize("formatter", ["ruff", "black"])
+def test_the_runtime_needs_no_formatting(formatter: Formatter) -> None:
+    assert format_files(runtime_files(), formatter) == runtime_files()

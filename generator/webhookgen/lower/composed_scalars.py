@@ -41,6 +41,8 @@ def compose_text(parts: Sequence[Members]) -> str | None:
     patterns = [str(part["pattern"]) for part in parts if "pattern" in part]
     first = next((text for text in formats if text is not None), "sample")
     length = min(int(least), MAX_TEXT)
+    if not patterns:
+        return fitted(first, length, most)
     stated = {int(n) for pattern in patterns for n in re.findall(r"\{(\d{1,4})", pattern)}
     lengths = sorted(
         {length, int(most) if most is not None and most <= 64 else length, *stated, 2, 3, 8}

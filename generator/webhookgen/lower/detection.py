@@ -17,7 +17,7 @@ from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Event, EventDiscriminator, Group
 from .bodies import body_kind
 from .facts import Closed, ClosedPlaces, closed_at, folded
-from .shapes import describe_shape, separable
+from .shapes import Outline, Shapes, separable
 
 NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 """A whole number as JSON and a mapping's key spell it alike."""
@@ -92,7 +92,9 @@ def spelled(
             yield int(value), plan
 
 
-def collect_facts(event: Event, places: ClosedPlaces, names: Mapping[str, str]) -> EventFacts:
+def collect_facts(
+    event: Event, places: ClosedPlaces, shapes: Shapes, names: Mapping[str, str]
+) -> EventFacts:
     """What the document says about the requests of one event.
 
     `names` spells each header as all events of the group shall, by its name in lower case.
@@ -108,7 +110,7 @@ def collect_facts(event: Event, places: ClosedPlaces, names: Mapping[str, str]) 
         must = there.required and event.payload_required
         closed[f"$request.body#{pointer}"] = Closed(there.values, must)
     schema = event.content[0].schema if event.content else None
-    return EventFacts(event, closed, describe_shape(event, schema, schemas))
+    return EventFacts(event, closed, shapes.describe(event, schema))
 
 
 def is_structured_event(media_type: str) -> bool:
@@ -150,6 +152,10 @@ class Planner:
 
     places: ClosedPlaces
     _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict)
+    _shapes: Shapes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shapes = Shapes(self.places.schemas)
 
     def plan_events(self, events: Sequence[Event], tested: frozenset[str]) -> Plan:
         """The plan for events that no test of ours has been made for."""
@@ -157,7 +163,7 @@ class Planner:
             (header.name for event in events for header in event.headers), reverse=True
         )
         names = {name.lower(): name for name in spellings}
-        facts = [collect_facts(event, self.places, names) for event in events]
+        facts = [collect_facts(event, self.places, self._shapes, names) for event in events]
         return self.plan(facts, tested, BRANCHES + BRANCHES_PER_EVENT * len(facts))
 
     def plan_chosen(self, events: Sequence[Event], tested: frozenset[str]) -> Plan:
@@ -194,7 +200,7 @@ class Planner:
         names = tuple(f.event.name for f in facts)
         if names not in self._plans:
             shapes = [f.shape for f in facts]
-            if all(separable(a, b) for a, b in combinations(shapes, 2)):
+            if all(separable(a, b) for a, b in combinations(map(Outline, shapes), 2)):
                 shapes = [replace(shape, members=()) for shape in shapes]
             self._plans[names] = Structure(tuple(shapes))
         return self._plans[names]

@@ -40,9 +40,13 @@ def clean_text(text: str) -> str:
         return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     text = UNPRINTABLE.sub(" ", text)
-    text = "".join(c if c == "\n" or c.isprintable() else " " for c in text)
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [printable(line).rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def printable(line: str) -> str:
+    """A line with blanks in place of what can't be printed."""
+    return line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)
 
 
 def wrap_line(line: str, width: int) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..ir.service import Event, Json, Schema
 from .facts import ClosedPlaces, closed_at, folded, pointer_to
-from .objects import parts_of, view_object
+from .objects import is_plain_ref, parts_of, view_parts
 
 MAX_TEXT = 200
 """A longer text names no event."""
@@ -47,7 +47,8 @@ class Evidence:
 
 def collect_evidence(events: Sequence[Event], places: ClosedPlaces) -> list[Evidence]:
     """What the document says of each event's values; a list that two events share says nothing."""
-    every = [evidence_of(event, places) for event in events]
+    texts = MemberTexts(places.schemas)
+    every = [evidence_of(event, places, texts) for event in events]
     lists = Counter(stated for each in every for stated in each.closed.items())
     return [
         replace(each, closed={s: v for s, v in each.closed.items() if lists[s, v] == 1})
@@ -55,7 +56,7 @@ def collect_evidence(events: Sequence[Event], places: ClosedPlaces) -> list[Evid
     ]
 
 
-def evidence_of(event: Event, places: ClosedPlaces) -> Evidence:
+def evidence_of(event: Event, places: ClosedPlaces, texts: MemberTexts) -> Evidence:
     """What the document says of one event's values, by source."""
     schemas = places.schemas
     values: dict[str, dict[str, None]] = {}
@@ -73,9 +74,9 @@ def evidence_of(event: Event, places: ClosedPlaces) -> Evidence:
         if media.schema is not None:
             for place, there in places.find(media.schema).items():
                 closed[f"$request.body#{place}"] = tuple(map(str, there.values))
-        for place, text in texts_in_body(media.schema, media.examples, schemas):
+        for place, text in texts_in_body(media.schema, media.examples, texts):
             values.setdefault(f"$request.body#{place}", {})[text] = None
-    named = {source: tuple(texts) for source, texts in values.items() if not {"{", "}"} & {*source}}
+    named = {source: tuple(found) for source, found in values.items() if not {"{", "}"} & {*source}}
     for source, listed in closed.items():
         if len(listed) == 1:
             named.setdefault(source, listed)
@@ -83,16 +84,16 @@ def evidence_of(event: Event, places: ClosedPlaces) -> Evidence:
 
 
 def texts_in_body(
-    schema: Schema | None, examples: Sequence[Json], schemas: Mapping[str, Schema]
+    schema: Schema | None, examples: Sequence[Json], texts: MemberTexts
 ) -> Iterator[tuple[str, str]]:
     """The texts of a body's examples by JSON Pointer: whole ones, else those of its members."""
     whole = [parsed(example) for example in examples]
     if schema is not None and not whole:
-        whole = [example for part in parts_of(schema, schemas) for example in part.examples]
+        whole = [example for part in parts_of(schema, texts.schemas) for example in part.examples]
     for example in whole:
         yield from texts_in(example, "", LEVELS)
     if schema is not None and not whole:
-        yield from texts_of_members(schema, schemas, "", MEMBER_LEVELS)
+        yield from texts.find(schema, MEMBER_LEVELS)
 
 
 def parsed(example: Json) -> Json:
@@ -123,19 +124,33 @@ def texts_in(value: Json, place: str, levels: int) -> Iterator[tuple[str, str]]:
             return
 
 
-def texts_of_members(
-    schema: Schema, schemas: Mapping[str, Schema], place: str, levels: int
-) -> Iterator[tuple[str, str]]:
-    """The texts that the schemas of members give as their examples."""
-    parts = parts_of(schema, schemas)
-    for part in parts:
-        for example in part.examples:
-            yield from texts_in(example, place, levels)
-    if not levels:
-        return
-    for name, declared in view_object(schema, schemas).members.items():
-        for member in declared:
-            yield from texts_of_members(member, schemas, place + pointer_to(name), levels - 1)
-    for part in parts:
-        if part.items is not None:
-            yield from texts_of_members(part.items, schemas, f"{place}/0", levels - 1)
+@dataclass(slots=True)
+class MemberTexts:
+    """The examples that the schemas of members give. What many events share is looked at once."""
+
+    schemas: Mapping[str, Schema]
+    _seen: dict[tuple[int, int], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def find(self, schema: Schema, levels: int) -> tuple[tuple[str, str], ...]:
+        """The texts by JSON Pointer, relative to the schema."""
+        if is_plain_ref(schema) and not schema.examples:
+            schema = self.schemas.get(schema.ref or "", schema)
+        key = (id(schema), levels)
+        if key not in self._seen:
+            self._seen[key] = tuple(self._look(schema, levels))
+        return self._seen[key]
+
+    def _look(self, schema: Schema, levels: int) -> Iterator[tuple[str, str]]:
+        parts = parts_of(schema, self.schemas)
+        for part in parts:
+            for example in part.examples:
+                yield from texts_in(example, "", levels)
+        if not levels:
+            return
+        for name, declared in view_parts(parts).members.items():
+            prefix = pointer_to(name)
+            for member in declared:
+                yield from ((prefix + at, text) for at, text in self.find(member, levels - 1))
+        for part in parts:
+            if part.items is not None:
+                yield from (("/0" + at, text) for at, text in self.find(part.items, levels - 1))

@@ -60,6 +60,8 @@ class ClosedPlaces:
     def _below(self, schema: Schema, levels: int) -> dict[str, Closed]:
         """The places at and below a schema, relative to it."""
         target = resolve(schema, self.schemas)
+        if is_leaf(target):
+            return {}
         key = (id(target), levels)
         if key not in self._seen:
             self._seen[key] = {}  # what a circle leads back to adds nothing, nor what is too deep
@@ -75,8 +77,9 @@ class ClosedPlaces:
         if own is not None:
             meet(found, "", own)
         parts = parts_of(schema, self.schemas)
-        if levels > 0:
+        if levels > 0 and any(part.properties for part in parts):
             self._look_into_members(found, schema, levels)
+        if levels > 0:
             self._look_into_items(found, parts, levels)
         for part in parts:
             for branches in filter(None, (part.one_of, part.any_of)):
@@ -120,6 +123,19 @@ class ClosedPlaces:
             )
             for place in shared
         }
+
+
+def is_leaf(schema: Schema) -> bool:
+    """Whether a schema lists no values and has no others in it: most are a text or a number."""
+    return (
+        schema.ref is None
+        and schema.enum is None
+        and schema.const is None
+        and schema.items is None
+        and schema.discriminator is None
+        and not (schema.properties or schema.prefix_items)
+        and not (schema.all_of or schema.any_of or schema.one_of)
+    )
 
 
 def pointer_to(name: str) -> str:

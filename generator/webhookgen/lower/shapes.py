@@ -2,68 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ..ir.detection import Shape
+from ..ir.detection import Scalar, Shape
 from ..ir.service import Event, Schema
 from .facts import closed_scalars, json_types
-from .objects import ObjectView, parts_of, view_object, view_parts
+from .objects import ObjectView, parts_of, resolve, view_object, view_parts
 
 
-def separable(a: Shape, b: Shape) -> bool:
+@dataclass(slots=True)
+class Outline:
+    """A shape with its members by name, made once for all comparisons with others."""
+
+    shape: Shape
+    types: dict[str, frozenset[str]] = field(init=False)
+    values: dict[str, frozenset[Scalar]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.types = {name: frozenset(types) for name, types in self.shape.types}
+        self.values = {name: frozenset(values) for name, values in self.shape.values}
+
+
+def separable(a: Outline, b: Outline) -> bool:
     """Whether no body can fit both, judged by its top level."""
-    if a.body != b.body:
+    if a.shape.body != b.shape.body:
         return True
     return _excludes(a, b) or _excludes(b, a)
 
 
-def _excludes(a: Shape, b: Shape) -> bool:
+def _excludes(a: Outline, b: Outline) -> bool:
     """Whether something that `a` demands is against what `b` allows."""
-    types, values = dict(b.types), dict(b.values)
-    for name in a.required:
-        if name not in types:
-            if b.closed:
+    for name in a.shape.required:
+        types = b.types.get(name)
+        if types is None:
+            if b.shape.closed:
                 return True
             continue
-        own_types, own_values = dict(a.types).get(name, ()), dict(a.values).get(name, ())
-        if own_types and types[name] and not set(own_types) & set(types[name]):
+        own_types, own_values = a.types.get(name), a.values.get(name)
+        if own_types and types and own_types.isdisjoint(types):
             return True
-        if own_values and name in values and not set(own_values) & set(values[name]):
+        if own_values and name in b.values and own_values.isdisjoint(b.values[name]):
             return True
     return False
-
-
-def describe_shape(event: Event, schema: Schema | None, schemas: Mapping[str, Schema]) -> Shape:
-    """The top level of an event's body."""
-    if schema is None or len(event.content) > 1:
-        return Shape(event=event.name, body=bool(event.content))
-    view = view_object(schema, schemas)
-    values = {n: closed_scalars(declared, schemas) for n, declared in view.members.items()}
-    return Shape(
-        event=event.name,
-        body=True,
-        required=tuple(view.required),
-        types=tuple((name, json_types(d, schemas)) for name, d in view.members.items()),
-        values=tuple((name, found) for name, found in values.items() if found),
-        closed=view.closed and not view.patterns,
-        members=closed_members(view, schemas, CLOSED_LEVELS),
-    )
 
 
 CLOSED_LEVELS = 4
 
 
-def closed_members(
-    view: ObjectView, schemas: Mapping[str, Schema], levels: int
-) -> tuple[tuple[str, Shape], ...]:
-    """The members of an object that are closed, or have such members: types ignore what is more."""
-    found: list[tuple[str, Shape]] = []
-    for name, declared in view.members.items() if levels else ():
-        inner = view_parts([part for schema in declared for part in parts_of(schema, schemas)])
-        closed = inner.closed and not inner.patterns
-        below = closed_members(inner, schemas, levels - 1)
-        if closed or below:
+@dataclass(slots=True)
+class Shapes:
+    """Describes the bodies of events. Schemas that many events share are looked at once."""
+
+    schemas: Mapping[str, Schema]
+    _members: dict[tuple[tuple[int, ...], int], Shape | None] = field(default_factory=dict)
+
+    def describe(self, event: Event, schema: Schema | None) -> Shape:
+        """The top level of an event's body."""
+        if schema is None or len(event.content) > 1:
+            return Shape(event=event.name, body=bool(event.content))
+        view = view_object(schema, self.schemas)
+        members = view.members.items()
+        values = {name: closed_scalars(declared, self.schemas) for name, declared in members}
+        return Shape(
+            event=event.name,
+            body=True,
+            required=tuple(view.required),
+            types=tuple((name, json_types(d, self.schemas)) for name, d in members),
+            values=tuple((name, found) for name, found in values.items() if found),
+            closed=view.closed and not view.patterns,
+            members=self._closed_members(view, CLOSED_LEVELS),
+        )
+
+    def _closed_members(self, view: ObjectView, levels: int) -> tuple[tuple[str, Shape], ...]:
+        """The members of an object that are closed, or have such members: types ignore what is
+        more.
+        """
+        found: list[tuple[str, Shape]] = []
+        for name, declared in view.members.items() if levels else ():
+            shape = self._closed_member(declared, levels)
+            if shape is not None:
+                found.append((name, shape))
+        return tuple(found)
+
+    def _closed_member(self, declared: Sequence[Schema], levels: int) -> Shape | None:
+        """The shape of a member; None where it leaves nothing open."""
+        targets = [resolve(schema, self.schemas) for schema in declared]
+        key = (tuple(map(id, targets)), levels)
+        if key not in self._members:
+            inner = view_parts([p for target in targets for p in parts_of(target, self.schemas)])
+            closed = inner.closed and not inner.patterns
+            below = self._closed_members(inner, levels - 1)
             types = tuple((n, ()) for n in inner.members) if closed else ()
             shape = Shape(event="", body=True, types=types, closed=closed, members=below)
-            found.append((name, shape))
-    return tuple(found)
+            self._members[key] = shape if closed or below else None
+        return self._members[key]

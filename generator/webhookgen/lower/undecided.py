@@ -14,7 +14,7 @@ from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Bundle, Event, Group, Json
 from .bodies import body_kind
 from .composing import Composer, Impossible
-from .shapes import separable
+from .shapes import Outline, separable
 
 Test = tuple[str, str | int]
 
@@ -113,7 +113,7 @@ class Search:
 
     def look(self, shapes: Sequence[Shape], tests: tuple[Test, ...]) -> None:
         """Find the sets among events that the same tests lead to."""
-        by_name = {shape.event: shape for shape in shapes}
+        by_name = {shape.event: Outline(shape) for shape in shapes}
         names = sorted(by_name)  # so that the order of the document does not matter
         pairs = [pair for pair in combinations(names, 2) if pair not in self.covered]
         self.apart.update(p for p in pairs if separable(by_name[p[0]], by_name[p[1]]))
