@@ -31,7 +31,7 @@ def quick_pick(plan: Plan, sources: Mapping[str, Source], peek: Peek) -> Pick | 
     match sources[plan.sources[0]]:
         case BodyPointer(tokens):
             return _by_body(names, peek, tokens)
-        case Header(name):
+        case Header(name) if not name.lower().startswith("ce-"):
             return _by_header(names, name.lower())
         case _:
             return None
@@ -51,9 +51,13 @@ def _by_body(names: Mapping[str, str], peek: Peek, tokens: tuple[str, ...]) -> P
 
 
 def _by_header(names: Mapping[str, str], header: str) -> Pick:
+    alone = {value: name for value, name in names.items() if "," not in value}
+
     def pick(request: CoreRequest) -> str | None:
         value = request.headers.value(header)
-        return None if value is None else names.get(value)
+        return (
+            None if value is None else alone.get(value)
+        )  # a header sent twice has a comma
 
     return pick
 
