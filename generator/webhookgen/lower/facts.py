@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..ir.detection import Scalar
 from ..ir.service import Schema
 from .enums import identity, values_of, whole
-from .objects import parts_of, resolve, view_object
+from .objects import is_composed, parts_of, resolve, view_object
 
 MAX_LEVELS = 8
 """How deep places are looked for; what is closed only below is left to the types."""
@@ -127,14 +127,14 @@ class ClosedPlaces:
 
 def is_leaf(schema: Schema) -> bool:
     """Whether a schema lists no values and has no others in it: most are a text or a number."""
-    return (
-        schema.ref is None
-        and schema.enum is None
-        and schema.const is None
-        and schema.items is None
-        and schema.discriminator is None
-        and not (schema.properties or schema.prefix_items)
-        and not (schema.all_of or schema.any_of or schema.one_of)
+    return not (
+        schema.properties
+        or schema.enum is not None
+        or schema.const is not None
+        or schema.items is not None
+        or schema.prefix_items
+        or schema.discriminator is not None
+        or is_composed(schema)
     )
 
 

@@ -50,6 +50,11 @@ def is_silent(schema: Schema) -> bool:
     )
 
 
+def is_composed(schema: Schema) -> bool:
+    """Whether a schema has a reference or others that apply in its place."""
+    return schema.ref is not None or bool(schema.all_of or schema.any_of or schema.one_of)
+
+
 def is_empty(schema: Schema) -> bool:
     """Whether a schema accepts everything, as far as its type is concerned."""
     return schema.ref is None and not schema.types and is_silent(schema)

@@ -41,6 +41,7 @@ from .models import (
     parts_of_union,
 )
 from .objects import (
+    is_composed,
     is_empty,
     is_plain_ref,
     parts_of,
@@ -227,6 +228,8 @@ class TypeCompiler:
     def _compile_keywords(self, schema: Schema, component: bool) -> Type:
         if schema.never:
             return NOTHING
+        if not is_composed(schema):  # nearly all are
+            return self.parts.compile(schema, [schema], component)
         sole = sole_reference(schema)
         if sole is not None and not (component and is_child(schema, self.schemas)):
             target = self.schemas.get(sole.ref or "")
