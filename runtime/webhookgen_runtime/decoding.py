@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from . import media_types
 from .bodies import JSON_FAULTS, json_document
-from .custom_types import decode_custom
+from .conversion import json_decode
 from .encoding import encode_custom
 from .faults import Fault
 from .field_encoding import FieldEncodings
@@ -155,7 +155,7 @@ class ContentDecoders:
 
 def json_decoder(payload_type: Any, *, tolerant: bool = False) -> PayloadDecoder:
     """A decoder of JSON bodies."""
-    decode = msgspec.json.Decoder[Any](payload_type, dec_hook=decode_custom).decode
+    decode = json_decode(payload_type)
 
     def decode_json(body: bytes) -> Any:
         try:

@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import Struct, UnsetType
 
+from .conversion import learn
 from .custom_types import decode_custom_text
 from .request import CoreRequest
 
@@ -28,6 +29,7 @@ class HeaderReader:
 
     def __init__(self, headers_class: type[Struct]) -> None:
         """Prepare for a class whose wire names are header names."""
+        learn(headers_class)
         info = msgspec.structs.fields(headers_class)
         self._class = headers_class
         self._fields: Final = tuple(
