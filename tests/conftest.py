@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.cases import Case, Outcome, run_case
 from tests.support import SPECS, GeneratedSdk, GenerateSdk, write_sdk
+
+# No test depends on how busy the machine is.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -53,8 +53,9 @@ def write_front(runtime: Path) -> None:
     text = f"from webhookgen_runtime import (\n{names})\n"
     (runtime / "__init__.py").write_text(text, encoding="utf-8")
     for module, offered in FRONTS.items():
-        lines = [f"from webhookgen_runtime.{module} import {n} as {n}\n" for n in offered]
-        (runtime / f"{module}.py").write_text("".join(lines), encoding="utf-8")
+        names = "".join(f"    {name} as {name},\n" for name in offered)
+        text = f"from webhookgen_runtime.{module} import (\n{names})\n"
+        (runtime / f"{module}.py").write_text(text, encoding="utf-8")
 
 
 def handlers_of(package: ModuleType) -> Iterator[type[Any]]:

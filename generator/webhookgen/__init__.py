@@ -61,7 +61,7 @@ def generate(
         return Generated("", {}, tuple(run.found))
     settings = settings_of(run, spec)
     name = package or (settings.package if settings is not None else None)
-    planned = plan_service(run, read_spec(run, spec), name, settings)
+    planned = plan_service(run, read_spec(run, spec, settings), name, settings)
     if planned is None or run.failed:
         return Generated("", {}, tuple(run.found))
     files = render_package(planned.package, package_only=package_only)

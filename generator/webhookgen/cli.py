@@ -189,7 +189,7 @@ def _generate(run: Run, target: Target, *, check: bool) -> int:
     repeated = None if check else repeated_run(run, target)
     if repeated is not None:
         return _repeat(run, target, repeated)
-    reading = read_spec(run, target.spec)
+    reading = read_spec(run, target.spec, target.settings)
     planned = plan_target(run, reading, target)
     made = None if planned is None or run.failed else make_files(run, target, planned, reading)
     if made is None:
@@ -215,7 +215,7 @@ def _open_config(run: Run, path: Path | None, spec: str | None) -> Sources:
     """Read the config file, and say which one it is."""
     sources = open_config(run, path)
     if run.config is not None and not run.quiet:
-        known = spec is None or not run.config.entries or run.config.entry_of(spec)
+        known = spec is None or not run.config.entries or run.config.entries_of(spec)
         note = "" if known else f" (it lists documents, and {spec} is none of them)"
         click.echo(printable(f"config: {run.config.document.name}{note}"), err=True)
     return sources
@@ -247,8 +247,9 @@ def lint(
     run.progress, run.overlays = _progress(), overlays
     sources, elsewhere = _open_config(run, config, spec), 0
     if not run.failed:
-        reading = read_spec(run, spec)
-        plan_service(run, reading, None, settings_of(run, spec))
+        settings = settings_of(run, spec)
+        reading = read_spec(run, spec, settings)
+        plan_service(run, reading, None, settings)
         sources, elsewhere = reading.sources, len(reading.elsewhere)
         run.add(reading.elsewhere if everything else ())
     text = render_diagnostics(style, run.found, sources)
@@ -276,7 +277,7 @@ def inspect(
         _print_findings(run, sources, 0)
         return 1
     settings = settings_of(run, spec)
-    reading = read_spec(run, spec)
+    reading = read_spec(run, spec, settings)
     planned = plan_service(run, reading, settings.package if settings else None, settings)
     if planned is None or reading.service is None or run.failed:
         _print_findings(run, reading.sources, len(reading.elsewhere))

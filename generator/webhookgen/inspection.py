@@ -59,6 +59,7 @@ class GroupInspection:
     handler: str
     scheme: str
     items: str | None
+    form_field: str | None
     covered: tuple[str, ...]
     not_covered: tuple[str, ...]
     events: tuple[EventInspection, ...]
@@ -75,6 +76,7 @@ class GroupInspection:
             "handler": self.handler,
             "scheme": self.scheme,
             "items": self.items,
+            "formField": self.form_field,
             "covered": list(self.covered),
             "notCovered": list(self.not_covered),
             "events": [event.as_json() for event in self.events],
@@ -180,6 +182,7 @@ def inspect_group(
         handler=handler,
         scheme=describe_signature(group.signature),
         items=group.items,
+        form_field=group.form_field,
         covered=covered,
         not_covered=open_,
         events=events,
@@ -238,6 +241,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     yield f"  signature: {group.scheme}"
     if group.items:
         yield f"  batches: each item of {group.items} is an event, and the body in what follows"
+    if group.form_field:
+        yield f"  forms: the JSON is in the field {group.form_field}"
     if group.covered:
         yield f"  covered: {', '.join(group.covered)}; not covered: {', '.join(group.not_covered)}"
     if group.unsigned:
@@ -270,11 +275,13 @@ MAX_HOOKS = 4
 def describe_tests(event: EventInspection) -> str:
     """How an event is told from the others."""
     ways = [" and ".join(f"{s} is {v!r}" for s, v in tests) for tests in event.tests if tests]
-    shown = "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     if event.by == "discriminator":
-        return shown
+        return "; or ".join(ways[:3]) + ("; or ..." if len(ways) > 3 else "")
     structure = "by structure" if event.by == "structure" else "undecided"
-    return f"{structure}, where {shown}" if shown else structure
+    if len(ways) > 1:
+        sources = dict.fromkeys(source for tests in event.tests for source, _ in tests)
+        return f"{structure}, narrowed by {', '.join(sources)}"
+    return f"{structure}, where {ways[0]}" if ways else structure
 
 
 def printable(line: str) -> str:

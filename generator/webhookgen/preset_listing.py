@@ -44,6 +44,10 @@ def _lines(preset: Preset) -> Iterator[str]:
     yield f"source: {preset.source}"
     if preset.note:
         yield f"note: {preset.note.strip()}"
+    if preset.library:
+        yield f"the provider's library: {preset.library}"
+    if preset.form_field:
+        yield f"forms: the JSON is in the field {preset.form_field}"
     yield f"scheme: {describe_signature(verification)}"
     yield f"covered: {', '.join(covered) or 'nothing'}; not covered: {', '.join(open_)}"
     for handshake in verification.handshakes:
@@ -68,6 +72,8 @@ def _as_json(preset: Preset) -> Json:
         "verified": preset.verified,
         "source": preset.source,
         "note": preset.note,
+        "library": preset.library,
+        "formField": preset.form_field or None,
         "covered": list(covered),
         "notCovered": list(open_),
         "timestamp": has_timestamp(verification),
@@ -92,7 +98,20 @@ def preset_table() -> str:
         "| preset | provider | covered | not covered | timestamp | handshake | verified |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
     )
-    return head + "".join(f"{_row(load_preset(name))}\n" for name in preset_names())
+    every = [load_preset(name) for name in preset_names()]
+    return head + "".join(f"{_row(preset)}\n" for preset in every) + _libraries(every)
+
+
+def _libraries(every: list[Preset]) -> str:
+    """Where a receiver that leaves its provider's library meets another verdict."""
+    head = (
+        "\n## The providers' own libraries\n\n"
+        "Where the library for Python judges otherwise than the handler, on requests that may "
+        "occur. `python -m tests.verification.libraries`\nprints every difference.\n\n"
+        "| preset | its library |\n| --- | --- |\n"
+    )
+    told = (f"| `{each.name}` | {each.library} |\n" for each in every if each.library)
+    return head + "".join(told)
 
 
 def _row(preset: Preset) -> str:

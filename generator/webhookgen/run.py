@@ -5,6 +5,7 @@ Nothing here prints, so that `cli.py` alone says how a run looks.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,7 @@ class Target:
     spec: str
     directory: Path
     package: str | None
+    settings: Settings | None
     package_only: bool
     formatter: Formatter
 
@@ -97,8 +99,8 @@ def open_config(run: Run, path: Path | None) -> Sources:
 
 def targets_of(
     run: Run, spec: str | None, output: Path | None, package: str | None
-) -> list[tuple[str, Path, str | None]] | str:
-    """The document, folder and package of each SDK that is asked for, or why it can't be told."""
+) -> list[tuple[str, Path, str | None, Settings | None]] | str:
+    """Document, folder, package and settings of each SDK asked for, or why it can't be told."""
     entries = run.config.entries if run.config is not None else ()
     if spec is None:
         if not entries:
@@ -110,13 +112,16 @@ def targets_of(
                 "Without SPEC the config file says where each document goes, "
                 "its package and its overlays."
             )
-        return [(each.spec, each.output, each.settings.package) for each in entries]
-    entry = run.config.entry_of(spec) if run.config is not None else None
-    settings = settings_of(run, spec)
-    directory = output or (entry.output if entry is not None else None)
-    if directory is None:
+        return [(e.spec, e.output, e.settings.package, e.settings) for e in entries]
+    own = run.config.entries_of(spec) if run.config is not None else ()
+    if output is None and not own:
         return "Missing option '-o' / '--output'."
-    return [(spec, directory, package or (settings.package if settings is not None else None))]
+    if output is None and len(own) > 1 and package is not None:
+        return f"The config file lists {spec} {len(own)} times. Say by -o which --package names."
+    if output is None:
+        return [(spec, e.output, package or e.settings.package, e.settings) for e in own]
+    settings = settings_of(run, spec, output)
+    return [(spec, output, package or (settings.package if settings else None), settings)]
 
 
 def worst(exits: list[int]) -> int:
@@ -124,22 +129,27 @@ def worst(exits: list[int]) -> int:
     return 1 if 1 in exits else max(exits, default=0)
 
 
-def settings_of(run: Run, spec: str) -> Settings | None:
-    """What the config file says of a document."""
+def settings_of(run: Run, spec: str, output: Path | None = None) -> Settings | None:
+    """What the config file says of a document, and of the SDK in a folder where it lists several.
+
+    The first entry of a document stands for it where no other one has that folder.
+    """
     if run.config is None:
         return None
-    entry = run.config.entry_of(spec)
-    return run.config.settings if entry is None else entry.settings
+    own = run.config.entries_of(spec)
+    asked = os.path.realpath(output) if output is not None else None
+    there = [entry for entry in own if os.path.realpath(entry.output) == asked]
+    found = next(iter((*there, *own)), None)
+    return run.config.settings if found is None else found.settings
 
 
-def read_spec(run: Run, spec: str) -> Reading:
+def read_spec(run: Run, spec: str, settings: Settings | None) -> Reading:
     """Read the document `spec`, or standard input for `-`, with its overlays.
 
-    Those of the config file come first.
+    Those of the config file, which `settings` names, come first.
     """
     from .pipeline import read_service
 
-    settings = settings_of(run, spec)
     if settings is not None:
         run.ignore(settings.ignored)
     stdin = sys.stdin.buffer if spec == "-" else None
@@ -170,7 +180,7 @@ def plan_target(run: Run, reading: Reading, target: Target) -> Planned | None:
     from .earlier import recorded_package
     from .pipeline import default_package
 
-    settings = settings_of(run, target.spec)
+    settings = target.settings
     if reading.service is None or target.package is not None:
         return plan_service(run, reading, target.package, settings)
     default = default_package(reading.service)

@@ -220,7 +220,7 @@ def describe_part(expression: str) -> str:
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:
     """Whether some of a part is covered."""
-    if part == "body" and any(each.split(" ")[0] == "item" for each in covered):
+    if part == "body" and any(each.split(" ")[0] in ("item", "form") for each in covered):
         return True
     return any(each.startswith(f"{part.removesuffix('s')} ") for each in covered) or (
         part == "headers" and "listed headers" in covered

@@ -5,7 +5,7 @@ They add the plural methods. The singular ones serve senders whose batches hold 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, Never, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Never, overload
 
 from .batch_parser import BatchParser
 from .handler import (
@@ -30,6 +30,9 @@ from .results import (
     UnknownEvent,
 )
 from .validation import Validation
+
+if TYPE_CHECKING:
+    from .form_field import FormFieldBatchParser
 
 
 class BatchHandler(Handler[EventT]):
@@ -72,9 +75,21 @@ class BatchHandler(Handler[EventT]):
             return (UnknownEvent(reason="body_too_large", request=request),)
         return self._batches.parse_items(request, None, expect)
 
-    def _new_parser(self, validation: Validation) -> BatchParser:
-        self._batches = BatchParser(handler_parser(type(self), validation), self._items)
+    def _new_parser(self, validation: Validation) -> BatchParser | FormFieldBatchParser:
+        self._batches = self._batch_parser(validation)
         return self._batches
+
+    def _batch_parser(
+        self, validation: Validation
+    ) -> BatchParser | FormFieldBatchParser:
+        parser = BatchParser(handler_parser(type(self), validation), self._items)
+        if not self._form_field:
+            return parser
+        from .form_field import (
+            FormFieldBatchParser,
+        )  # loaded by those who receive forms
+
+        return FormFieldBatchParser(parser, self._form_field)
 
 
 class VerifyingBatchHandler(

@@ -197,6 +197,11 @@ def _text(raw: bytes) -> bytes | None:
         return None
 
 
+def raw_token(raw: Raw) -> bytes | None:
+    """A scalar as signed messages spell it; None for another value."""
+    return _scalar(bytes(raw).strip(_BLANKS))
+
+
 def _scalar(raw: bytes) -> bytes | None:
     if raw.startswith(b'"'):
         return _text(raw)

@@ -67,6 +67,7 @@ class Handler(Generic[EventT]):
 
     _events: ClassVar[Mapping[str, str]] = {}
     _detection: ClassVar[Plan] = Structure({})
+    _form_field: ClassVar[str] = ""
     _parsers: ClassVar[Mapping[Validation, EventParser]] = {}
 
     def __init__(
@@ -86,7 +87,12 @@ class Handler(Generic[EventT]):
         self._parse = self._parser.parse
 
     def _new_parser(self, validation: Validation) -> Parser:
-        return handler_parser(type(self), validation)
+        parser = handler_parser(type(self), validation)
+        if not self._form_field:
+            return parser
+        from .form_field import FormFieldParser  # loaded by those who receive forms
+
+        return FormFieldParser(parser, self._form_field)
 
     @overload
     def parse_event(

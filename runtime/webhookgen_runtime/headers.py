@@ -94,6 +94,11 @@ class Headers(Mapping[str, str]):
         """The field lines with their names in lower case, repeats side by side."""
         return tuple((name, value) for name in self for value in self.get_all(name))
 
+    def replaced(self, name: str, value: str) -> Headers:
+        """The same fields, but one, given in lower case, with another value."""
+        lines = [line for line in self.lines() if line[0] != name]
+        return Headers(lambda: (*lines, (name, value)))
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Headers):
             return self._index() == other._index() and self._repeats == other._repeats

@@ -51,6 +51,7 @@ from .message_parts import (
     parse_part,
 )
 from .request import CoreRequest
+from .scalar_peek import scalar_at, scalar_peek
 
 
 class Inputs(Struct):
@@ -79,7 +80,10 @@ class MessageTemplate:
     are the names of `$members.signed`, those that may be left out with a `?` behind.
     """
 
-    __slots__ = ("_empty", "_members", "_readers", "_url", "parts", "whole_body")
+    __slots__ = (
+        "_empty", "_members", "_peek", "_readers", "_scalars", "_url", "parts",
+        "whole_body",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -107,14 +111,25 @@ class MessageTemplate:
         )
         self.whole_body = self.parts == (Body(),)
         self._readers = tuple(self._reader(part, named) for part in self.parts)
+        pointers = [p.tokens for p in self.parts if isinstance(p, BodyPointer)]
+        peek = self._peek = scalar_peek(frozenset(pointers))
+        self._scalars = tuple(
+            peek.reader(part.tokens) if peek and isinstance(part, BodyPointer) else None
+            for part in self.parts
+        )
 
     def fill(self, request: CoreRequest, inputs: Inputs = NO_INPUTS) -> bytes | None:
         """The message; None where a part is missing."""
         if self.whole_body and not inputs.bodiless:
             return request.raw_body
         filled: list[bytes] = []
-        for read in self._readers:
-            part = read(request, inputs)
+        members = None if self._peek is None else self._peek.look(request)
+        for read, scalar in zip(self._readers, self._scalars, strict=True):
+            part = None
+            if members is not None and scalar is not None:
+                part = scalar_at(scalar, members, self._empty)
+            if part is None:
+                part = read(request, inputs)
             if part is None:
                 return None
             filled.append(part)
@@ -156,7 +171,24 @@ def part_reader(expression: str) -> Reader:
     Raises:
         ValueError: the expression is bad.
     """
-    return _reader(parse_part(expression), empty=False)
+    part = parse_part(expression)
+    read = _reader(part, empty=False)
+    return _member_reader(part.tokens, read) if isinstance(part, BodyPointer) else read
+
+
+def _member_reader(tokens: tuple[str, ...], read: Reader) -> Reader:
+    """A reader of one pointer, in one pass where it can be."""
+    peek = scalar_peek(frozenset((tokens,)))
+    if peek is None:
+        return read
+    scalar = peek.reader(tokens)
+
+    def look(request: CoreRequest, inputs: Inputs) -> bytes | None:
+        members = peek.look(request)
+        found = None if members is None else scalar_at(scalar, members, empty=False)
+        return read(request, inputs) if found is None else found
+
+    return look
 
 
 def base_url(url: str) -> str:

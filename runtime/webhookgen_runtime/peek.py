@@ -38,21 +38,30 @@ class Peek:
 
     `decode` is `look` for a body that is known to be fine; else it raises.
 
-    A reader raises AttributeError, or gives UNSET, where nothing is at its pointer.
+    A reader raises AttributeError, or gives UNSET, where nothing is at its pointer. `leaf`
+    is the type that values are read as.
     """
 
     __slots__ = ("_type", "decode", "readers")
 
-    def __init__(self, pointers: Iterable[Tokens]) -> None:
+    def __init__(self, pointers: Iterable[Tokens], leaf: Any = Any) -> None:
         """Prepare for the pointers of a plan."""
         wanted = set(pointers)
-        typed = all(_plain(tokens) for tokens in wanted)
-        self._type: Any = _struct(wanted) if typed else Any
+        typed = all(map(is_plain, wanted))
+        self._type: Any = _struct(wanted, leaf) if typed else Any
         self.decode: Final = Decoder[Any](self._type).decode
         self.readers: dict[Tokens, Reader] = {
             tokens: _typed_reader(wanted, tokens) if typed else _walker(tokens)
             for tokens in wanted
         }
+
+    def members(self, body: bytes) -> object | None:
+        """The same of a body that is an object; None where it is none, or not JSON."""
+        try:
+            found: object = self.decode(body)
+        except JSON_FAULTS:
+            return None
+        return found
 
     def look(self, request: CoreRequest) -> object:
         """The body as far as the pointers need it, or NOTHING, or MALFORMED."""
@@ -86,7 +95,7 @@ class Peek:
             return NOTHING
 
 
-def _plain(tokens: Tokens) -> bool:
+def is_plain(tokens: Tokens) -> bool:
     """Whether each token can be a Struct's field and can't be an array's index."""
     return bool(tokens) and not any(
         array_index(token) is not None
@@ -97,13 +106,13 @@ def _plain(tokens: Tokens) -> bool:
     )
 
 
-def _struct(pointers: set[Tokens]) -> Any:
+def _struct(pointers: set[Tokens], leaf: Any) -> Any:
     """A Struct with one optional field for each first token."""
     names = sorted({tokens[0] for tokens in pointers})
     fields = [
         (
             f"f{index}",
-            _field_type({tokens[1:] for tokens in pointers if tokens[0] == name}),
+            _field_type({tokens[1:] for tokens in pointers if tokens[0] == name}, leaf),
         )
         for index, name in enumerate(names)
     ]
@@ -115,12 +124,12 @@ def _struct(pointers: set[Tokens]) -> Any:
     )
 
 
-def _field_type(rests: set[Tokens]) -> Any:
+def _field_type(rests: set[Tokens], leaf: Any) -> Any:
     deeper = {rest for rest in rests if rest}
     if not deeper:
-        return Any
+        return leaf
     scalars = str | int | float | bool | None | list[Raw] | UnsetType
-    return _struct(deeper) | scalars
+    return _struct(deeper, leaf) | scalars
 
 
 def _typed_reader(pointers: set[Tokens], tokens: Tokens) -> Reader:

@@ -119,8 +119,10 @@ class CoreRequest:
             self._cookies = parsed_cookies(self._headers.get_all("cookie"))
         return self._cookies
 
-    def with_body(self, raw_body: bytes) -> CoreRequest:
-        """The same request with another body."""
+    def with_body(
+        self, raw_body: bytes, *, content_type: str | None = None
+    ) -> CoreRequest:
+        """The same request with another body, and perhaps another Content-Type."""
         copy = CoreRequest.__new__(CoreRequest)
         copy._method = self._method
         copy._target = self._target
@@ -131,6 +133,8 @@ class CoreRequest:
         copy._parts = self._parts
         copy._query = self._query
         copy._cookies = self._cookies
+        if content_type is not None:
+            copy._headers = self._headers.replaced("content-type", content_type)
         return copy
 
     def __eq__(self, other: object) -> bool:

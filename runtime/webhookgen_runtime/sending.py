@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from difflib import get_close_matches
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -143,7 +144,7 @@ def _secret(
 def _send(request: CoreRequest) -> int:
     sent = Request(  # noqa: S310  the scheme is checked above
         request.url,
-        data=request.raw_body,
+        data=request.raw_body or None,  # an empty one would be sent as a form
         headers=dict(request.headers),
         method=request.method,
     )
@@ -152,8 +153,9 @@ def _send(request: CoreRequest) -> int:
             status = int(answer.status)
     except HTTPError as error:
         status = error.code
-    except URLError as error:
-        print(f"{request.url}: {error.reason}")
+    except (OSError, HTTPException) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        print(f"{request.url}: {reason}")
         return 1
     print(f"{request.method} {request.url}: {status}")
     return 0 if 200 <= status < 300 else 1

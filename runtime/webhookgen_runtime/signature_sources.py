@@ -1,8 +1,9 @@
 """Reading the signatures that came with a request, strictly.
 
-A header that holds one signature must come once: two of them, or two that a server has
+A header that holds signatures must come once: two of them, or two that a server has
 joined with a comma, are malformed, since no provider sends that. Where a scheme has
-several signatures they are items of one header, or come in several headers.
+several signatures they are items of one header, or come in several headers. In a list by
+commas, joined headers show by an item that is needed and comes twice, or that is none.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ class SignatureReader:
 
     __slots__ = (
         "_digest", "_headers", "_items", "_keyed", "_malformed", "_missing", "_only",
-        "_prefix", "_quick", "_read", "_separator", "_source", "_suffix", "_values",
-        "alone",
+        "_pairs", "_prefix", "_quick", "_read", "_separator", "_source", "_suffix",
+        "_values", "alone",
     )  # fmt: skip
 
     def __init__(
@@ -76,6 +77,7 @@ class SignatureReader:
         self._items = items
         forms = (scheme.value,) if isinstance(scheme.value, str) else scheme.value
         self._keyed = any("{keyId}" in form for form in forms)
+        self._pairs = all("=" in split_value(form)[0] for form in forms)
         self._values = tuple(_value_pattern(form) for form in forms)
         self._prefix, self._suffix = split_value(forms[0])
         simple = len(forms) == 1 and not self._keyed
@@ -140,23 +142,23 @@ class SignatureReader:
         return received
 
     def _several(self, texts: tuple[str, ...]) -> Received | None:
-        """The items of a list. RFC 9110 lets only a list of commas come in two lines."""
-        separator = self._separator
+        """The items of a list."""
         if len(texts) != 1 and self._only is not None:
-            if separator != ",":
-                return None
-            texts = (",".join(texts),)
+            return None
         items: dict[str, str] = {}
         received = Received([], items=items)
         for text in texts:
-            if not self._take_items(text.split(separator), received, items):
+            if not self._take_items(text.split(self._separator), received, items):
                 return None
         return received
 
     def _take_items(
         self, parts: list[str], received: Received, items: dict[str, str]
     ) -> bool:
-        """Keep what the items of a list are; whether each needed one comes once."""
+        """Keep what the items of a list are; whether each needed one comes once.
+
+        Where the items are pairs, one that is no pair makes the list none.
+        """
         prefix, read = self._prefix, self._read
         for part in parts:
             item = part.strip(" \t")
@@ -168,6 +170,8 @@ class SignatureReader:
                     continue
             if not meant or not self._take(received, item):
                 name, equals, value = item.partition("=")
+                if self._pairs and not equals:
+                    return False
                 if equals and name in self._items:
                     if name in items:
                         return False

@@ -239,6 +239,59 @@ def test_a_document_that_is_none_of_them_is_named(several: Path) -> None:
     )
 
 
+@pytest.fixture
+def twice(repository: Path) -> Path:
+    """A repository whose config makes two SDKs of one document."""
+    (repository / "webhookgen.yaml").write_text(
+        dedent("""
+        documents:
+          - spec: api/spec.yaml
+            output: sdks/one
+            package: one
+            webhooks: {default: {signatureVerification: {preset: github}}}
+          - spec: ./api/spec.yaml
+            output: sdks/two
+            package: two
+            webhooks: {default: {signatureVerification: {preset: stripe}}}
+        """)
+    )
+    return repository
+
+
+def signing_header(folder: Path) -> str:
+    """The signature header of the only handler in a folder."""
+    (path,) = folder.glob("*/handlers/webhooks.py")
+    text = path.read_text()
+    return next(name for name in ("X-Hub-Signature-256", "Stripe-Signature") if name in text)
+
+
+@pytest.mark.parametrize("arguments", [(), ("api/spec.yaml",)])
+def test_each_entry_of_a_document_has_its_own_settings(
+    twice: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(twice, "generate", *arguments)
+    assert done.returncode == 0, done.stderr
+    sdks = twice / "sdks"
+    assert sorted(path.parent.name for path in sdks.glob("*/*/handlers")) == ["one", "two"]
+    assert signing_header(sdks / "one") == "X-Hub-Signature-256"
+    assert signing_header(sdks / "two") == "Stripe-Signature"
+    assert run(twice, "generate", "--check", *arguments).returncode == 0
+
+
+def test_the_folder_says_which_entry_is_meant(twice: Path) -> None:
+    assert run(twice / "api", "generate", "spec.yaml", "-o", "../sdks/two").returncode == 0
+    assert run(twice, "generate", "api/spec.yaml", "-o", "other").returncode == 0
+    assert sorted(os.listdir(twice / "sdks")) == ["two"]
+    assert signing_header(twice / "sdks" / "two") == "Stripe-Signature"
+    assert signing_header(twice / "other") == "X-Hub-Signature-256"
+
+
+def test_one_package_name_can_not_be_that_of_two(twice: Path) -> None:
+    done = run(twice, "generate", "api/spec.yaml", "--package", "p")
+    assert (done.returncode, (twice / "sdks").exists()) == (2, False)
+    assert "lists api/spec.yaml 2 times" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(("-o", "x"), "Without SPEC"), (("--package", "p"), "Without SPEC")],

@@ -24,7 +24,7 @@ def write_document(path: Path) -> None:
     lines += [f"  {name}: {{signatureVerification: {{preset: {name}}}}}" for name in names]
     lines.append("webhooks:")
     for name in names:
-        media = FORM if name == "mandrill" else JSON
+        media = FORM if name in ("mandrill", "mailgun-form") else JSON
         lines.append(f"  sent-{name}: " + EVENT.replace("NAME", name).replace("TYPE", media))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

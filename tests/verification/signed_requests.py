@@ -132,6 +132,16 @@ class SignedRequest:
         found = (s.removeprefix(marker) for s in self.sources() if s.startswith(marker))
         return [self.first_item() + pointer for pointer in found]
 
+    def fields(self) -> list[str]:
+        """The fields of the form that matter where not all do."""
+        named = [part.removeprefix("form ") for part in self.covered if part.startswith("form ")]
+        return [name for name in named if name != "fields"] + self.carrying_fields()
+
+    def carrying_fields(self) -> list[str]:
+        """The fields of the form that hold signatures, times and credentials."""
+        marker = "$request.form."
+        return [s.removeprefix(marker) for s in self.sources() if s.startswith(marker)]
+
     def first_item(self) -> str:
         """The pointer of the item that the request brings, where a scheme signs items."""
         items = [getattr(leaf, "items", "") for leaf in leaves(self.verification.scheme)]

@@ -34,10 +34,12 @@ def test_each_bit_of_the_body(sent: SignedRequest) -> None:
         held = sent.holds(raw_body=flipped)
         same = seen(flipped, sent) == seen(body, sent)
         assert same or not held, flipped
-        if is_utf8(flipped) or not sent.pointers():  # else it is no JSON, and may be refused
+        # What is not UTF-8 is no JSON and no form, and may be refused.
+        if is_utf8(flipped) or not (sent.pointers() or sent.fields()):
             assert held or not same, flipped
     if not sent.says("body", "form fields", "CRC-32 of the body"):
-        assert ("rest of the body" if sent.pointers() else "body") in sent.open
+        within = sent.pointers() or sent.fields()
+        assert ("rest of the body" if within else "body") in sent.open
 
 
 def is_utf8(body: bytes) -> bool:
@@ -53,6 +55,10 @@ def seen(body: bytes, sent: SignedRequest) -> object:
         return body
     if sent.says("form fields"):
         return parse_qsl(body.decode("latin-1"), keep_blank_values=True)
+    if sent.fields():
+        form = parse_qsl(body.decode("latin-1"), keep_blank_values=True)
+        carrying, fields = sent.carrying_fields(), sent.fields()
+        return [(k, sent.decoded(v) if k in carrying else v) for k, v in form if k in fields]
     pointers = sent.pointers()
     if not pointers:
         return None

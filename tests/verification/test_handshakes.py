@@ -72,6 +72,7 @@ UNSIGNED = {
         ),
         repeated="hub.challenge",
     ),
+    "mandrill": Unsigned("HEAD", ""),
     "okta": Unsigned(
         "GET", '{"verification": "abc\\"d"}', headers={"X-Okta-Verification-Challenge": 'abc"d'}
     ),
@@ -85,6 +86,13 @@ UNSIGNED = {
     ),
 }
 SIGNED = {
+    "front": Signed(
+        {"type": "sync", "authorization": {"id": "cmp_abc"}},
+        "3eZbrw1aB",
+        ({"type": "inbound_received"}, {"event": {"type": "sync"}}),
+        {"X-Front-Challenge": "3eZbrw1aB"},
+        {"X-Front-Challenge": "3eZbrw1aB"},
+    ),
     "slack": Signed(
         {"token": "t", "type": "url_verification", "challenge": "3eZbrw1aB"},
         "3eZbrw1aB",

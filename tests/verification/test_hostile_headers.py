@@ -57,25 +57,24 @@ def test_a_hostile_signature_is_a_failure(sent: SignedRequest) -> None:
 
 @every_shared_secret
 def test_a_doubled_header_is_a_failure(sent: SignedRequest) -> None:
-    """As two entries (ASGI) and joined by a comma (WSGI).
+    """As two entries (ASGI) and joined by a comma (WSGI), the good value twice or beside junk.
 
-    Worldpay's header is a list by commas: doubled, it is but a longer list of good signatures.
+    Worldpay's header is a list by commas in which an item of another algorithm is passed over:
+    joined, it is but a longer list.
     """
     lines = list(sent.request.headers.lines())
     names = {"authorization", *(name for name, _ in lines if sent.carries(name))}
     for name, good in lines:
         if name not in names:
             continue
-        twice: list[list[tuple[str, str]]] = [
-            [*lines, (name, good)],
-            others(name, f"{good},{good}", sent),
-            others(name, f"{good}, {good}", sent),
-        ]
-        if not sent.is_list:
-            twice += [[*lines, (name, "x")], [(name, "x"), *lines]]
-        for headers in twice:
-            longer = sent.verification.preset == "worldpay"
-            assert sent.holds(headers=headers) is longer, (name, headers)
+        for junk in (good, "x", "x=1"):
+            for headers in ([*lines, (name, junk)], [(name, junk), *lines]):
+                assert not sent.holds(headers=headers), (name, headers)
+        longer = sent.verification.preset == "worldpay"
+        for junk in (good, "x", *([] if sent.is_list else ["x=1"])):
+            for joined in (f"{good},{junk}", f"{good}, {junk}", f"{junk},{good}"):
+                headers = others(name, joined, sent)
+                assert sent.holds(headers=headers) is longer, (name, headers)
 
 
 @every_shared_secret

@@ -23,6 +23,7 @@ BODIES = {
     b'"merchantAccountCode":"a","merchantReference":"r","amount":{"value":1,"currency":"EUR"},'
     b'"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}',
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
+    "mailgun-form": b"event=opened&recipient=a%40b.example",
     "mandrill": b"mandrill_events=%5B%5D&a=1",
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
 }
@@ -103,7 +104,7 @@ def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
     slugs = {each.code.slug for each in reading.diagnostics}
     assert slugs <= {"unverified-preset", "sha1-signature"}
     weak = [each.at.pointer for each in reading.diagnostics if each.code.slug == "sha1-signature"]
-    assert weak == [f"/x-webhooks/{n}/signatureVerification" for n in ("aws-sns", "postal")]
+    assert weak == [f"/x-webhooks/{n}/signatureVerification" for n in ("aws-sns", "postal-sha1")]
     assert reading.service is not None
     for group in reading.service.groups:
         assert isinstance(group.signature, Verification)

@@ -31,6 +31,7 @@ from tests.verification.key_pairs import (
     raw_public,
     verifying,
 )
+from tests.verification.published_samples import WISE_BODY, WISE_KEY, WISE_SIGNATURE
 
 HandlerOf = Callable[[str], type[Any]]
 BODY = b'{"type":"payment.verified","paymentId":"p1"}'
@@ -104,6 +105,14 @@ def test_the_vector_of_sendgrid(presets_sdk: ModuleType, handler_class: HandlerO
         assert made.verify(sendgrid(presets_sdk, raw_body=body)).reason == "mismatch"
     late = handler_class("sendgrid")(SENDGRID_KEY, clock=lambda: 1600112502 + 301)
     assert late.verify(sendgrid(presets_sdk)).reason == "too_old"
+
+
+def test_the_published_sample_of_wise(presets_sdk: ModuleType, handler_class: HandlerOf) -> None:
+    made = handler_class("wise")(WISE_KEY)
+    headers = {"X-Signature-SHA256": WISE_SIGNATURE}
+    assert made.verify(presets_sdk.CoreRequest(headers=headers, raw_body=WISE_BODY)).ok
+    altered = presets_sdk.CoreRequest(headers=headers, raw_body=WISE_BODY.replace(b"0", b"1", 1))
+    assert made.verify(altered).reason == "mismatch"
 
 
 def test_the_handshake_of_discord(

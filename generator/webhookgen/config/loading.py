@@ -42,11 +42,11 @@ class Config:
             text = json.dumps(self.document.data, sort_keys=True).encode()
         return hashlib.sha256(text).hexdigest()
 
-    def entry_of(self, spec: str) -> Entry | None:
-        """The entry of a document, told by its real path."""
+    def entries_of(self, spec: str) -> tuple[Entry, ...]:
+        """The entries of a document, told by its real path; several where it has several SDKs."""
         real = os.path.realpath(spec)
         same = (entry for entry in self.entries if os.path.realpath(entry.spec) == real)
-        return next(same, None) if spec != "-" else None
+        return tuple(same) if spec != "-" else ()
 
 
 def load_config(path: Path, diagnostics: list[Diagnostic]) -> Config | Document | None:

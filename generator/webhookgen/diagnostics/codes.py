@@ -64,6 +64,9 @@ ITEMS_INVALID = Code("WG415", "items-invalid", _E)
 EVENT_WITHOUT_ITEMS = Code("WG416", "event-without-items", _E)
 ITEMS_UNSURE = Code("WG417", "items-unsure", _W)
 CALLBACK_EXPRESSION = Code("WG423", "callback-expression", _W)
+FORM_FIELD_INVALID = Code("WG424", "form-field-invalid", _E)
+FORM_FIELD_WITHOUT_JSON = Code("WG425", "form-field-without-json", _E)
+FORM_LEFT_OUT = Code("WG426", "form-left-out", _W)
 
 # Signatures
 NO_SIGNATURE = Code("WG501", "no-signature", _W)

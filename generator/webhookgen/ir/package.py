@@ -162,6 +162,7 @@ class HandlerModule:
     URL, and `readme_answer` is the first event that wants a body in its answer. `items` is the
     literal of the array that holds the events, and `batch_result` the alias of what the plural
     methods give; both are "" where events do not come in batches.
+    `form_field` is the literal of the form's field that may hold the JSON, "" for none.
     """
 
     name: str
@@ -189,6 +190,7 @@ class HandlerModule:
     union: str
     result: str
     items: str
+    form_field: str
     batch_result: str
     runtime_names: tuple[str, ...]
     scheme: str
@@ -230,7 +232,7 @@ class Package:
     values, and `extras` names with such values; `runtime_exports` are offered beside those of
     every package, and `runtime_left_out` are the files of the runtime that this one has no use for;
     `testing_exports` are what its `testing` offers beside that of every package. `batches` says
-    that the events of some group come in batches.
+    that the events of some group come in batches, and `verifies` that every handler verifies.
     """
 
     name: str
@@ -251,3 +253,4 @@ class Package:
     runtime_left_out: frozenset[str]
     testing_exports: tuple[str, ...]
     batches: bool
+    verifies: bool

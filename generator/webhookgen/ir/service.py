@@ -222,6 +222,7 @@ class Group:
 
     `items` is the expression of the array whose items are the events, where they come in batches;
     the events' schemas and the discriminator's `$request.body` then speak of one item.
+    `form_field` names the field that holds the JSON where a form comes in its stead.
     """
 
     name: str | None
@@ -231,6 +232,7 @@ class Group:
     discriminator: EventDiscriminator | None
     signature: Signature | None
     items: str | None = None
+    form_field: str | None = None
     at: Location
 
 

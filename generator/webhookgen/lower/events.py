@@ -206,7 +206,7 @@ def lower_delivery(ids: DeliveryIds) -> tuple[str, str]:
         else ("The signature does not cover it, so whoever copies a request can change it.")
     )
     doc = docstring(f"The id of the delivery, from {places}. {signed}", indent=8)
-    request = "self._item or self.request" if ids.of_item else "self.request"
+    request = "self._item or self.request" if ids.of_item or ids.of_field else "self.request"
     return ", ".join((request, *(text_literal(place) for place, _ in ids.places))), doc
 
 

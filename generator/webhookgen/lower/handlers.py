@@ -62,6 +62,7 @@ def lower_handler(
         class_doc=docstring(
             clean_text(group.description) or f"Receives the {label}.",
             describe_batches(group),
+            describe_form_field(group),
             "" if group.signature else UNSIGNED,
         ),
         init_doc=describe_init(group.signature, own.parameters),
@@ -85,6 +86,7 @@ def lower_handler(
         union=f"{base}Events",
         result=f"{base}ParsingResult",
         items=text_literal(group.items) if group.items is not None else "",
+        form_field=text_literal(group.form_field) if group.form_field is not None else "",
         batch_result=f"{base}BatchResult" if group.items is not None else "",
         runtime_names=tuple(sorted(names, key=name_order)),
         scheme=own.scheme,
@@ -111,6 +113,14 @@ def describe_batches(group: Group) -> str:
         return ""
     method = "verify_and_parse_events" if group.signature else "parse_events"
     return f"They come in batches: `{method}` gives a result for each item of `{group.items}`."
+
+
+def describe_form_field(group: Group) -> str:
+    """What a handler's docstring says of forms."""
+    if group.form_field is None:
+        return ""
+    field = clean_text(group.form_field)
+    return f"A form is read as the JSON in its field `{field}`."
 
 
 def readme_call(group: Group, *, is_async: bool) -> str:

@@ -107,6 +107,7 @@ def lower_package(
         runtime_left_out=modules_left_out(needs),
         testing_exports=("certificate",) if CERTIFICATES in needs else (),
         batches=any(handler.items for handler in handlers),
+        verifies=all(handler.verifies for handler in handlers),
     )
     payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
     return Lowered(package, plans, places, undecided, class_names, models, placement, payloads)
@@ -116,7 +117,7 @@ def ids_of(group: Group) -> DeliveryIds:
     """Where a group's deliveries have their ids, and whether the signature covers them."""
     if not isinstance(group.signature, Verification):
         return DeliveryIds()
-    return delivery_ids(group.signature.scheme)
+    return delivery_ids(group.signature.scheme, group.form_field)
 
 
 def package_name(title: str) -> str:

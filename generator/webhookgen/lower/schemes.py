@@ -313,21 +313,24 @@ def uses_url(scheme: Scheme) -> bool:
 class DeliveryIds:
     """Where a delivery's id is: (expression, whether the signature covers it), each place once.
 
-    `of_item` says that a body in an expression is a batch's item.
+    `of_item` says that a body in an expression is a batch's item, `of_field` that it is the JSON in
+    a form's field, where a form comes.
     """
 
     places: tuple[tuple[str, bool], ...] = ()
     of_item: bool = False
+    of_field: bool = False
 
 
-def delivery_ids(scheme: Scheme) -> DeliveryIds:
-    """Where the delivery's id is."""
+def delivery_ids(scheme: Scheme, form_field: str | None) -> DeliveryIds:
+    """Where the delivery's id is; `form_field` may hold the body."""
     found: dict[str, bool] = {}
     named = [leaf for leaf in leaves(scheme) if leaf.id]
     for leaf in named:
         found[leaf.id] = found.get(leaf.id, True) and _covers_id(leaf)
     of_item = any(isinstance(leaf, SignedMessage) and bool(leaf.items) for leaf in named)
-    return DeliveryIds(tuple(found.items()), of_item)
+    of_field = form_field is not None and any(place.startswith("$request.body") for place in found)
+    return DeliveryIds(tuple(found.items()), of_item, of_field)
 
 
 def _covers_id(leaf: Leaf) -> bool:

@@ -8,10 +8,11 @@ from typing import Literal
 from urllib.parse import quote
 
 from ..diagnostics import Note, codes
-from ..ir.service import Event, Kind, MediaType
+from ..ir.service import Event, HeaderParameter, Kind, MediaType, Schema
 from ..reading.pointer import NoSuchPlace, look_up, split_pointer
 from ..source import Location, Resolved
 from .nodes import Node, ObjectNode
+from .parameters import IGNORED_HEADERS, make_header
 from .schemas import SchemaReader
 from .spelling import did_you_mean, quoted
 
@@ -28,6 +29,7 @@ class Stated:
     content_type: str = JSON_TYPE
     summary: str = ""
     description: str = ""
+    headers: tuple[HeaderParameter, ...] = ()
 
 
 def declared_events(schemas: SchemaReader, kind: Kind, entry: ObjectNode) -> Iterator[Event]:
@@ -39,10 +41,8 @@ def declared_events(schemas: SchemaReader, kind: Kind, entry: ObjectNode) -> Ite
 
 def _event(schemas: SchemaReader, kind: Kind, stated: Stated) -> Event:
     """The event, whose payload is a reference to the schema, so that the schema names the model."""
-    found = stated.schema
-    ref = {"$ref": f"#{quote(found.location.pointer, safe='/~')}"}
-    at = found.location.child("$ref")
-    schema = schemas.synthetic(dict(ref), at)
+    at = stated.schema.location.child("$ref")
+    schema = _reference(schemas, stated.schema)
     return Event(
         key=stated.name,
         name=stated.name,
@@ -54,13 +54,18 @@ def _event(schemas: SchemaReader, kind: Kind, stated: Stated) -> Event:
         summary=stated.summary,
         description=stated.description,
         deprecated=False,
-        headers=(),
+        headers=stated.headers,
         content=(MediaType(media_type=stated.content_type, schema=schema, examples=(), at=at),),
         payload_required=True,
         responses=(),
         name_override=None,
         at=stated.at,
     )
+
+
+def _reference(schemas: SchemaReader, found: Resolved) -> Schema:
+    ref = f"#{quote(found.location.pointer, safe='/~')}"
+    return schemas.synthetic({"$ref": ref}, found.location.child("$ref"))
 
 
 def _of_names(schemas: SchemaReader, entry: ObjectNode) -> Iterator[Stated]:
@@ -76,7 +81,36 @@ def _of_names(schemas: SchemaReader, entry: ObjectNode) -> Iterator[Stated]:
                 content_type=schemas.reader.text(held.get("contentType")) or JSON_TYPE,
                 summary=schemas.reader.text(held.get("summary")),
                 description=schemas.reader.text(held.get("description")),
+                headers=tuple(_headers(schemas, held.get("headers"))),
             )
+
+
+def _headers(schemas: SchemaReader, node: Node | None) -> Iterator[HeaderParameter]:
+    """The headers that are declared with an event, as a document's parameters would be."""
+    held: dict[str, tuple[str, Node]] = {}
+    for name, entry in schemas.reader.entries(node):
+        if name.lower() in IGNORED_HEADERS:
+            message = f"{quoted(name)} can't be declared: other fields describe that header"
+            help = "remove it; the request's headers are all in `event.request.headers`"
+            schemas.reader.report(codes.CONFIG_INVALID, message, entry.at, help=help, on="key")
+        held[name.lower()] = (name, entry)
+    for name, entry in held.values():
+        header = schemas.reader.as_object(entry)
+        schema = _header_schema(schemas, header) if header is not None else None
+        if header is not None and schema is not None:
+            yield make_header(schemas, Node(name, entry.at), header, schema)
+
+
+def _header_schema(schemas: SchemaReader, header: ObjectNode) -> Schema | None:
+    """A header's schema: the document's, by name or reference, or one that stands here."""
+    node = header.get("schema")
+    if node is None:
+        return schemas.synthetic({"type": "string"}, header.at)
+    if isinstance(node.value, dict) and "$ref" not in node.value:
+        return schemas.schema(node.value, node.at)
+    named = ObjectNode(node.value, node.at).child("$ref") if isinstance(node.value, dict) else node
+    found = find_schema(schemas, named)
+    return _reference(schemas, found) if found is not None else None
 
 
 def find_schema(

@@ -11,6 +11,7 @@ from ..diagnostics.config_line import config_line
 from ..ir.service import Event, EventDiscriminator, Group, Kind
 from .batch_items import find_items, itemised
 from .event_discriminators import check_unmapped, parse_discriminator
+from .form_fields import find_form_field
 from .group_extensions import (
     DEFAULT,
     DeclaredGroup,
@@ -117,6 +118,7 @@ def _groups(
     block = _block(reader, node)
     signature = parse_signature(reader, block) if block is not None else None
     items = find_items(reader, node, signature)
+    form_field, events = find_form_field(reader, node, signature, events)
     events = itemised(schemas, events, items) if items is not None else events
     discriminator = parse_discriminator(schemas, node, events)
     check_unmapped(reader, discriminator, events)
@@ -141,6 +143,7 @@ def _groups(
             discriminator=_within(discriminator, part.events),
             signature=part.signature,
             items=str(items.expression) if items is not None else None,
+            form_field=form_field,
             at=node.at if part.name is None else part.events[0].at,
         )
 

@@ -8,7 +8,7 @@ from .nodes import Node, ObjectNode
 from .path_items import Operation
 from .schemas import SchemaReader
 
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+IGNORED_HEADERS = ("accept", "content-type", "authorization")
 """OpenAPI gives parameters of these names no meaning; other fields describe those headers."""
 
 _OWN = "name in required description deprecated example examples content allowEmptyValue $ref"
@@ -39,18 +39,21 @@ def parse_headers(
 ) -> tuple[HeaderParameter, ...]:
     """Those of the parameters that are headers of the event."""
     return tuple(
-        _header(schemas, parameter)
+        make_header(schemas, parameter.get("name"), parameter, _schema(schemas, parameter))
         for parameter in held
         if parameter.members.get("in") == "header"
-        and _identity(schemas, parameter)[0] not in ("", *_IGNORED_HEADERS)
+        and _identity(schemas, parameter)[0] not in ("", *IGNORED_HEADERS)
     )
 
 
-def _header(schemas: SchemaReader, parameter: ObjectNode) -> HeaderParameter:
+def make_header(
+    schemas: SchemaReader, name: Node | None, parameter: ObjectNode, schema: Schema
+) -> HeaderParameter:
+    """A header with its name and schema, and what else a Parameter Object says of it."""
     reader = schemas.reader
     return HeaderParameter(
-        name=reader.text(parameter.get("name")),
-        schema=_schema(schemas, parameter),
+        name=reader.text(name),
+        schema=schema,
         required=reader.flag(parameter.get("required")),
         description=reader.text(parameter.get("description")),
         deprecated=reader.flag(parameter.get("deprecated")),

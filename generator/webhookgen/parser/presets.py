@@ -24,14 +24,20 @@ _FOLDER = "presets"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """One provider's scheme. `headers` are those that show that a document is the provider's."""
+    """One provider's scheme. `headers` are those that show that a document is the provider's.
+
+    `library` says where the provider's own library for Python judges otherwise.
+    `form_field` is the field of a form that the provider may put its JSON into, "" for none.
+    """
 
     name: str
     title: str
     source: str
     verified: bool
     note: str
+    library: str
     headers: tuple[str, ...]
+    form_field: str
     record: Members
 
 
@@ -56,7 +62,9 @@ def load_preset(name: str) -> Preset:
         source=str(held["source"]),
         verified=held["verified"] is True,
         note=str(held.get("note", "")),
+        library=str(held.get("library", "")).strip(),
         headers=tuple(map(str, cast("list[str]", held.get("headers", [])))),
+        form_field=str(held.get("formField", "")),
         record=cast("Members", held["signatureVerification"]),
     )
 

@@ -22,8 +22,8 @@ from .spelling import did_you_mean, quoted
 BLOCKS = ("signatureVerification", "payloadVerification")
 """The two names of APIMatic's signature block, the current one first."""
 
-GROUP_KEYS = frozenset({"description", "discriminator", "items", *BLOCKS})
-"""The keys of APIMatic's group object, and `items`, which is ours."""
+GROUP_KEYS = frozenset({"description", "discriminator", "formField", "items", *BLOCKS})
+"""The keys of APIMatic's group object, and `items` and `formField`, which are ours."""
 
 Meaning = Literal["path item", "callback", "group"]
 _Entry = Literal["path item", "callback", "group", "ambiguous", "unknown"]
@@ -40,7 +40,8 @@ class Extension:
 def is_single_group(members: Members) -> bool:
     """Whether the fields of one group stand directly under the key."""
     direct = any(key in members for key in ("discriminator", *BLOCKS))
-    return direct or any(isinstance(members.get(key), str) for key in ("description", "items"))
+    texts = ("description", "formField", "items")
+    return direct or any(isinstance(members.get(key), str) for key in texts)
 
 
 def read_extension(

@@ -35,8 +35,8 @@ def main(names: Sequence[str]) -> int:
                 except ModuleNotFoundError as error:
                     print(f"{name}: not compared, {error.name} is not installed")
                     continue
-                rows = compare(library, package)
-                unexplained += show(f"{library.distribution} {version_of(library)}", rows)
+                title = f"{library.distribution} {version_of(library)}, preset {library.preset}"
+                unexplained += show(title, compare(library, package))
     return 1 if unexplained else 0
 
 

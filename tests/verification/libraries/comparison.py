@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 Headers = dict[str, str]
+Signer = Callable[[bytes, float], Headers]
 
 
 @dataclass(frozen=True)
@@ -25,23 +27,29 @@ class Case:
     name: str
     headers: Mapping[str, str]
     body: bytes
+    url: str = "https://hooks.example/"
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
 class Library:
     """One library: how its provider signs, and how it verifies.
 
-    `sign` gives the headers of a body at a time; `accepts` is the library's verdict, where an
-    exception is a refusal. `cases` are those beside the common ones.
+    `sign` gives the headers of a body at a time, `signers` what else may sign it, by the names of
+    their cases; `accepts` is the library's verdict, where an exception is a refusal. `cases` are
+    those beside the common ones. A provider that signs within the body has no `sign`, and cases
+    of its own alone. `url` is where a body is sent to.
     """
 
     distribution: str
     preset: str
     keys: Mapping[str, Any]
-    sign: Callable[[bytes, float], Headers]
+    sign: Signer | None
     accepts: Callable[[Case], bool]
     cases: Callable[[float], Iterator[Case]] = lambda now: iter(())
     reasons: Mapping[str, str] = field(default_factory=dict)
+    signers: Mapping[str, Signer] = field(default_factory=dict)
+    url: Callable[[bytes], str] = lambda body: Case.url
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def libraries() -> Iterator[tuple[str, Callable[[], Library]]]:
     """The modules that compare a library, each with what loads it."""
     package = importlib.import_module(__package__ or "")
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name not in ("__main__", "comparison"):
+        if module.name not in ("__main__", "comparison", "shared_secret"):
             name = f"{__package__}.{module.name}"
             yield module.name, lambda name=name: importlib.import_module(name).LIBRARY
 
@@ -82,29 +90,48 @@ def compare(library: Library, package: ModuleType) -> list[Row]:
     handler = getattr(package, name)(**library.keys)
     rows = []
     for case in every_case(library, time.time()):
-        request = package.CoreRequest(headers=dict(case.headers), raw_body=case.body)
-        ours, theirs = handler.verify(request).ok, verdict(library, case)
+        ours, theirs = handler.verify(request_of(case, package)).ok, verdict(library.accepts, case)
         reason = library.reasons.get(case.name, "") if ours != theirs else ""
         rows.append(Row(case.name, ours, theirs, reason))
     return rows
 
 
-def verdict(library: Library, case: Case) -> bool:
+def request_of(case: Case, package: ModuleType) -> Any:
+    """A case as generated handlers take it."""
+    headers = dict(case.headers)
+    return package.CoreRequest(
+        method=case.method, url=case.url, headers=headers, raw_body=case.body
+    )
+
+
+def verdict(accepts: Callable[[Case], bool], case: Case) -> bool:
     """What a library says: an exception of any kind is a refusal."""
     try:
-        return library.accepts(case)
+        return accepts(case)
     except Exception:
         return False
 
 
 def every_case(library: Library, now: float) -> Iterator[Case]:
     """The common cases, and the library's own."""
+    if library.sign is not None:
+        yield from common_cases(library, library.sign, now)
+    yield from library.cases(now)
+
+
+def common_cases(library: Library, sign: Signer, now: float) -> Iterator[Case]:
+    """What a provider that signs in headers may send, and what may become of it."""
+
+    def sent(name: str, body: bytes, at: float = now) -> Case:
+        return Case(name, sign(body, at), body, library.url(body))
+
     body = b'{"id":"1","data":{"event_type":"sent","text":"\xc3\xa9"}}'
-    genuine = Case("genuine", library.sign(body, now), body)
+    genuine = sent("genuine", body)
     yield genuine
-    yield Case("genuine, body in lines", library.sign(b'[{"a": 1}]\r\n', now), b'[{"a": 1}]\r\n')
-    yield Case("genuine, not UTF-8", library.sign(b'{"a":"\xff"}', now), b'{"a":"\xff"}')
-    yield Case("genuine, names in capitals", upper(genuine.headers), body)
+    yield sent("genuine, body in lines", b'[{"a": 1}]\r\n')
+    yield sent("genuine, not UTF-8", b'{"a":"\xff"}')
+    yield sent("genuine, empty body", b"")
+    yield replace(genuine, name="genuine, names in capitals", headers=upper(genuine.headers))
     yield replace(genuine, name="body: one byte more", body=body + b" ")
     yield replace(genuine, name="body: one bit flipped", body=b"{#" + body[2:])
     yield replace(genuine, name="body: empty", body=b"")
@@ -114,9 +141,13 @@ def every_case(library: Library, now: float) -> Iterator[Case]:
         for what, text in alterations(value):
             changed = dict(genuine.headers) | {header: text}
             yield replace(genuine, name=f"{header}: {what}", headers=changed)
-    yield Case("sent 10 minutes ago", library.sign(body, now - 600), body)
-    yield Case("sent 10 minutes ahead", library.sign(body, now + 600), body)
-    yield from library.cases(now)
+    yield sent("sent 11 minutes ago", body, now - 660)
+    yield sent("sent 11 minutes ahead", body, now + 660)
+    for name, other in library.signers.items():
+        yield replace(genuine, name=name, headers=other(body, now))
+
+
+HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{40,}$")
 
 
 def alterations(value: str) -> Iterator[tuple[str, str]]:
@@ -126,7 +157,11 @@ def alterations(value: str) -> Iterator[tuple[str, str]]:
     yield "last character doubled", value + value[-1]
     yield "first character changed", chr(ord(value[0]) ^ 1) + value[1:]
     yield "not ASCII", value + "é"
+    yield "a blank in front", " " + value
+    yield "a blank behind", value + " "
     yield "twice, with a comma", f"{value}, {value}"
+    if HEX.search(value):
+        yield "hex in capitals", HEX.sub(lambda digits: digits[0].upper(), value)
 
 
 def upper(headers: Mapping[str, str]) -> Headers:

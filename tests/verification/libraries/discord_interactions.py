@@ -37,6 +37,7 @@ def cases(now: float) -> Iterator[Case]:
     yield Case("a time that is none", {SIGNATURE: odd, TIMESTAMP: "now"}, BODY)
 
 
+FROMHEX = "bytes.fromhex passes over blanks"
 LIBRARY = Library(
     "discord-interactions",
     "discord",
@@ -45,9 +46,11 @@ LIBRARY = Library(
     accepts,
     cases,
     reasons={
-        "sent 10 minutes ago": "it does not look at the time",
-        "sent 10 minutes ahead": "it does not look at the time",
+        "sent 11 minutes ago": "it does not look at the time",
+        "sent 11 minutes ahead": "it does not look at the time",
         "a time that is none": "it does not look at the time",
-        "blanks in the hex": "bytes.fromhex passes over blanks",
+        "blanks in the hex": FROMHEX,
+        f"{SIGNATURE}: a blank in front": FROMHEX,
+        f"{SIGNATURE}: a blank behind": FROMHEX,
     },
 )

@@ -50,6 +50,8 @@ LIBRARY = Library(
     reasons={
         "genuine, not UTF-8": "it takes the body as text",
         f"{SIGNATURE}: twice, with a comma": IGNORES,
+        f"{SIGNATURE}: a blank in front": IGNORES,
+        f"{SIGNATURE}: a blank behind": IGNORES,
         f"{SIGNATURE}: last character doubled": IGNORES,
         "a signature without padding": "it needs the padding, which holds no byte of the signature",
         "a time with underscores": "Python's int takes underscores, and no sender writes them",
