@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import importlib.util
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +21,20 @@ def is_installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
+def can_be_imported(module: str) -> bool:
+    """Whether a peer is here, with all that it needs in a fitting version."""
+    command = [sys.executable, "-c", f"import {module}"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
     """What verifies and reads the same body: to untyped data, or to pydantic's models."""
     found: dict[str, Action] = {}
     now = str(int(time.time()))
     if is_installed("standardwebhooks"):
         found["standardwebhooks"] = _standard(body)
+    if is_installed("openai"):
+        found["openai (verification and construct_type)"] = _openai(body)
     if is_installed("stripe"):
         found["stripe (verification alone)"] = _stripe(body, now)
     if is_installed("slack_sdk"):
@@ -35,16 +45,28 @@ def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
 
 
 def _standard(body: bytes) -> Action:
-    from datetime import UTC, datetime
-
     from standardwebhooks import Webhook
 
     webhook, text = Webhook(base64.b64encode(SECRET.encode()).decode()), body.decode()
-    now = datetime.now(UTC)
-    signature = webhook.sign("msg_1", now, text)
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp()))}
-    headers["webhook-signature"] = signature
+    headers = _standard_headers(body)
     return lambda: webhook.verify(text, headers)
+
+
+def _openai(body: bytes) -> Action:
+    from openai import OpenAI
+
+    secret = "whsec_" + base64.b64encode(SECRET.encode()).decode()
+    unwrap = OpenAI(api_key="none", webhook_secret=secret).webhooks.unwrap
+    headers = _standard_headers(body)
+    return lambda: unwrap(body, headers)
+
+
+def _standard_headers(body: bytes) -> dict[str, str]:
+    """The headers of Standard Webhooks, which last for the five minutes of a measure."""
+    now = str(int(time.time()))
+    digest = hmac.digest(SECRET.encode(), f"msg_1.{now}.".encode() + body, "sha256")
+    signature = "v1," + base64.b64encode(digest).decode()
+    return {"webhook-id": "msg_1", "webhook-timestamp": now, "webhook-signature": signature}
 
 
 def _stripe(body: bytes, now: str) -> Action:

@@ -43,7 +43,7 @@ def _first_event(sdk: Path, batches: int) -> Iterator[Row]:
         "first": [sys.executable, "-c", code],
     }
     for peer in ("openai", "stripe", "githubkit.webhooks", "pydantic"):
-        if peers.is_installed(peer.partition(".")[0]):
+        if peers.can_be_imported(peer):
             commands[peer] = [sys.executable, "-c", f"import {peer}"]
     for bytecode in (False, True):
         for cache in sdk.rglob("__pycache__"):

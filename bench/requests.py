@@ -77,6 +77,14 @@ def _row(
     )
 
 
+# docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
+_GITHUB_HEADERS = {
+    "User-Agent": "GitHub-Hookshot/044aadd",
+    "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+    "X-GitHub-Hook-ID": "292430182",
+    "X-GitHub-Hook-Installation-Target-ID": "79929171",
+    "X-GitHub-Hook-Installation-Target-Type": "repository",
+}
 _OWN = ("J", "ours", "with request", "floor")
 
 
@@ -86,7 +94,7 @@ def _github(folder: Path, batches: int, spell: float) -> Iterator[Row]:
     handler = package.GithubHandler(SECRET)
     for path in ("push/payload", "issues/opened.payload", "pull_request/opened.payload"):
         kind = path.partition("/")[0]
-        event_header = {"X-GitHub-Event": kind}
+        event_header = {"X-GitHub-Event": kind, **_GITHUB_HEADERS}
         bodies = [
             json.dumps(json.loads(file.read_bytes())).encode()
             for file in (PAYLOADS / f"{path}.json", *sorted((PAYLOADS / kind).glob("*.json")))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+HEAD = "| what | figure | budget | floor | peers |\n| --- | --- | --- | --- | --- |"
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,9 @@ class Row:
     budget: str = ""
     floor: str = ""
     peer: str = ""
+    failed: bool = False
 
 
-def markdown(rows: Iterable[Row]) -> str:
-    """The rows as a table in Markdown."""
-    head = "| what | figure | budget | floor | peers |\n| --- | --- | --- | --- | --- |\n"
-    return head + "".join(
-        f"| {row.what} | {row.figure} | {row.budget} | {row.floor} | {row.peer} |\n" for row in rows
-    )
+def line(row: Row) -> str:
+    """A row of the table in Markdown."""
+    return f"| {row.what} | {row.figure} | {row.budget} | {row.floor} | {row.peer} |"

@@ -1,21 +1,40 @@
 """Conversion: from plain JSON values to a type, by msgspec.
 
 msgspec keeps what it learns about a Struct, but works out any other type anew at each
-call. So those are read as the only item of a hidden Struct.
+call. So those are read as the only item of a hidden Struct. What it learns, it keeps with
+the class before it is complete, where another thread would take it and crash: so all
+that is learnt is learnt here, under a lock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any, TypeAlias, get_args
 
 from msgspec import Struct, convert, defstruct
+from msgspec.json import Decoder
 from msgspec.structs import fields
 
 from .custom_types import codec_of, decode_custom, decode_custom_text
 
 Converter: TypeAlias = Callable[[Any, bool], Any]
 """A value, and whether it is strict, to the value of a type; ValueError if unfit."""
+
+
+_LEARNING = RLock()
+
+
+def json_decode(kind: Any) -> Callable[[bytes], Any]:
+    """msgspec's strict decoding of JSON to a type, ready for all threads."""
+    with _LEARNING:
+        return Decoder[Any](kind, dec_hook=decode_custom).decode
+
+
+def learn(kind: Any) -> None:
+    """Have msgspec learn a Struct, and all that it holds, before threads convert to it."""
+    with _LEARNING:
+        Decoder[Any](kind)
 
 
 def is_struct(kind: Any) -> bool:
@@ -41,6 +60,7 @@ def _struct_converter(kind: Any) -> Converter:
 
     def read(value: Any, strict: bool) -> Any:
         if not hooked:
+            learn(kind)
             hooked.append(needs_hook(kind))
         if not strict:
             return convert(value, kind, strict=False, dec_hook=decode_custom_text)

@@ -7,7 +7,9 @@ codec makes of them what the checkers were promised.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from operator import is_not
+from typing import TYPE_CHECKING, Any
 
 
 class Codec:
@@ -36,18 +38,20 @@ class Codec:
         raise NotImplementedError
 
 
+_NO_INSTANCE = object()
+
+
 class CustomType(type):
     """The class of custom types.
 
     msgspec checks that what a hook returns is an instance of the annotated class. The
-    values are not, so the class says of everything that it is.
+    values are not, so the class says of everything that it is, in one step of C.
     """
 
     __codec__: Codec
 
-    def __instancecheck__(cls, instance: object) -> bool:
-        """Whether msgspec may take a hook's result: always."""
-        return True
+    if not TYPE_CHECKING:
+        __instancecheck__ = staticmethod(partial(is_not, _NO_INSTANCE))
 
 
 def custom_type(name: str, codec: Codec) -> Any:

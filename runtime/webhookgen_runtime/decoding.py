@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from . import media_types
 from .bodies import JSON_FAULTS, json_document
-from .custom_types import decode_custom
+from .conversion import json_decode
 from .encoding import encode_custom
 from .faults import Fault
 from .field_encoding import FieldEncodings
@@ -63,8 +63,8 @@ class ContentDecoders:
         "_made",
         "_name",
         "_only_json",
-        "_payload_type",
         "_tolerant",
+        "payload_type",
     )
 
     def __init__(
@@ -78,7 +78,7 @@ class ContentDecoders:
         self._encodings = encodings
         self._form: Any = None
         self._name = media_types.essence(declared)
-        self._payload_type = payload_type
+        self.payload_type = payload_type
         self._tolerant = validation == "tolerant"
         self._only_json: bool | None = None
         self._made: dict[str, PayloadDecoder] = {}
@@ -116,9 +116,7 @@ class ContentDecoders:
         if self._form is None:
             from .form_decoding import FormDecoder  # loaded by those who receive forms
 
-            self._form = FormDecoder(
-                self._payload_type, self._encodings, self._tolerant
-            )
+            self._form = FormDecoder(self.payload_type, self._encodings, self._tolerant)
         decode = self._form.decode
         return lambda body: decode(content_type, body)
 
@@ -126,7 +124,7 @@ class ContentDecoders:
         name = self._name
         if "*" in name:
             name = media_types.essence(content_type)
-        if self._payload_type is bytes and not media_types.is_json(name):
+        if self.payload_type is bytes and not media_types.is_json(name):
             return "bytes"
         if name in (media_types.FORM, media_types.MULTIPART):
             return "form"
@@ -139,10 +137,10 @@ class ContentDecoders:
         if way == "bytes":
             return lambda body: body
         if way == "json":
-            return json_decoder(self._payload_type, tolerant=self._tolerant)
+            return json_decoder(self.payload_type, tolerant=self._tolerant)
         from .text_decoding import text_decoder  # loaded by those who receive text
 
-        return text_decoder(self._payload_type, way, self._tolerant)
+        return text_decoder(self.payload_type, way, self._tolerant)
 
     def _has_structure(self) -> bool:
         """Whether only JSON can hold the type, whatever the media type's name says."""
@@ -150,14 +148,14 @@ class ContentDecoders:
             from .json_values import KINDS
             from .outlines import kinds_of
 
-            kinds = kinds_of(self._payload_type)
+            kinds = kinds_of(self.payload_type)
             self._only_json = kinds != KINDS and bool(kinds & {dict, list})
         return self._only_json
 
 
 def json_decoder(payload_type: Any, *, tolerant: bool = False) -> PayloadDecoder:
     """A decoder of JSON bodies."""
-    decode = msgspec.json.Decoder[Any](payload_type, dec_hook=decode_custom).decode
+    decode = json_decode(payload_type)
 
     def decode_json(body: bytes) -> Any:
         try:

@@ -21,10 +21,11 @@ from .expressions import (
     Path,
     Query,
 )
+from .first_members import Guesser, guesser
 from .media_types import essence
 from .peek import MALFORMED, Peek, Tokens
 from .plan import Plan, Structure, Switch
-from .quick_pick import quick_pick
+from .quick_pick import Pick, quick_pick
 from .request import CoreRequest
 from .sources import (
     Source,
@@ -75,6 +76,9 @@ Read: TypeAlias = Callable[[Look], Any]
 Outcome: TypeAlias = str | Structure | Miss
 
 
+_MAX_SPELLINGS: Final = 1024
+
+
 class Branch:
     """A compiled Switch."""
 
@@ -85,6 +89,7 @@ class Branch:
         "_loose",
         "_patterns",
         "_reads",
+        "_spellings",
         "otherwise",
     )
 
@@ -102,6 +107,7 @@ class Branch:
             for key, plan in switch.cases.items()
         }
         self._loose = _loose_cases(self._cases) if switch.loose else None
+        self._spellings: dict[str, Node] = {}  # what was found loosely before
         self._longest = max((len(str(key)) for key in self._cases), default=0)
         self._patterns = tuple(
             (Wildcard(pattern), compile_plan(plan))
@@ -122,14 +128,20 @@ class Branch:
                 return found
         return self.otherwise
 
+    def find_text(self, value: str) -> Node | None:
+        """The plan that a text selects; None where it has no case."""
+        found = self._cases.get(value)
+        if found is None and self._loose is not None:
+            found = self._spellings.get(value)
+            if found is None:
+                found = self._find_loosely(value, self._loose)
+        if found is None and self._patterns:
+            return self._find_by_pattern(value)
+        return found
+
     def _find(self, value: Any) -> Node | None:
         if isinstance(value, str):
-            found = self._cases.get(value)
-            if found is None and self._loose is not None:
-                found = self._find_loosely(value, self._loose)
-            if found is None and self._patterns:
-                return self._find_by_pattern(value)
-            return found
+            return self.find_text(value)
         if isinstance(value, float) and value.is_integer():  # 1.0 is 1 in JSON Schema
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
@@ -143,7 +155,10 @@ class Branch:
             return None
         if self._in_header and "," in value:  # a header sent twice, joined by a server
             return None
-        return cases.get(loose_key(value))
+        found = cases.get(loose_key(value))
+        if found is not None and len(self._spellings) < _MAX_SPELLINGS:
+            self._spellings[value] = found
+        return found
 
     def _find_by_pattern(self, value: str) -> Node | None:
         if self._in_header and "," in value:
@@ -160,7 +175,7 @@ Node: TypeAlias = Branch | str | Structure | Miss
 class Detector:
     """A compiled plan."""
 
-    __slots__ = ("_peek", "_quick", "_reads", "_root")
+    __slots__ = ("_peek", "_quick", "_reads", "_root", "guesser")
 
     def __init__(self, plan: Plan) -> None:
         """Compile a plan.
@@ -174,7 +189,13 @@ class Detector:
             text: _read(source, self._peek) for text, source in sources.items()
         }
         self._root: Final = self._compile(plan)
-        self._quick: Final = quick_pick(plan, sources, self._peek)
+        self._quick: Pick | None = None
+        self.guesser: Guesser | None = None
+        if isinstance(plan, Switch) and isinstance(self._root, Branch):
+            find = self._root.find_text
+            first = [sources[text] for text in plan.sources]
+            self._quick = quick_pick(plan, first, self._peek, find)
+            self.guesser = guesser(first[0], find)
 
     def pick(self, request: CoreRequest) -> Outcome:
         """Where the plan leads for a request."""

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from .bodies import JSON_FAULTS, json_document
+from .conversion import learn
 from .custom_types import codec_of
 from .decoding import Refusal
 from .encoding import encode_custom, to_json
@@ -56,6 +57,7 @@ class FormDecoder:
         self, payload_type: Any, encodings: FieldEncodings, tolerant: bool = False
     ) -> None:
         """Prepare for the fields of a type."""
+        learn(payload_type)
         self._payload_type = payload_type
         self._tolerant = tolerant
         self._fields = {

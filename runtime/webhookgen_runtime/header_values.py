@@ -14,19 +14,22 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import Struct, UnsetType
 
+from .conversion import learn
 from .custom_types import decode_custom_text
 from .request import CoreRequest
 
 _SCALARS = frozenset([str, int, float, bool, UnsetType])
+_TEXT = frozenset([str, UnsetType])
 
 
 class HeaderReader:
     """Reads the headers of one event class."""
 
-    __slots__ = ("_class", "_fields", "_places", "_required")
+    __slots__ = ("_class", "_fields", "_places", "_required", "_texts")
 
     def __init__(self, headers_class: type[Struct]) -> None:
         """Prepare for a class whose wire names are header names."""
+        learn(headers_class)
         info = msgspec.structs.fields(headers_class)
         self._class = headers_class
         self._fields: Final = tuple(
@@ -38,9 +41,17 @@ class HeaderReader:
             for _, wire_name, _, is_list in self._fields
         )
         self._required = frozenset(field.name for field in info if field.required)
+        only_text = all(_TEXT.issuperset(_members_of(field.type)) for field in info)
+        self._texts = (
+            tuple((field.name, field.encode_name.lower()) for field in info)
+            if only_text
+            else None
+        )
 
     def read(self, request: CoreRequest) -> Struct:
         """The headers of a request."""
+        if self._texts is not None:
+            return self._read_texts(request, self._texts)
         value = request.headers.value
         given: dict[str, Any] = {}
         for wire_name, lowered, is_list in self._places:
@@ -53,6 +64,14 @@ class HeaderReader:
             return self._partial(given)
         return headers
 
+    def _read_texts(
+        self, request: CoreRequest, texts: tuple[tuple[str, str], ...]
+    ) -> Struct:
+        """The headers where all of them are texts, which need no conversion."""
+        values = request.headers.by_name()
+        found = {name: values[field] for name, field in texts if field in values}
+        return self._made(found)
+
     def _partial(self, given: dict[str, Any]) -> Struct:
         """The headers that fit, where some do not."""
         found: dict[str, Any] = {}
@@ -60,7 +79,10 @@ class HeaderReader:
             if wire_name in given:
                 with suppress(msgspec.ValidationError):
                     found[name] = _converted(given[wire_name], kind)
-        if self._required <= found.keys():
+        return self._made(found)
+
+    def _made(self, found: dict[str, Any]) -> Struct:
+        if len(found) == len(self._fields) or self._required <= found.keys():
             return self._class(**found)
         from .partial import make_partial  # loaded with the first header that is amiss
 
@@ -78,13 +100,16 @@ def _items(text: str) -> list[str]:
 
 
 def _is_list(kind: Any) -> bool:
-    parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
-    if _SCALARS.issuperset(parts):
+    if _SCALARS.issuperset(_members_of(kind)):
         return False
     from .outlines import kinds_of  # loaded with the first header of another kind
 
     kinds = kinds_of(kind)
     return list in kinds and str not in kinds
+
+
+def _members_of(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
 
 
 def _told(header: str) -> str:

@@ -79,6 +79,17 @@ class Headers(Mapping[str, str]):
         joined = self._joined
         return (self._index() if joined is None else joined).get(name)
 
+    def only(self, name: str) -> str | None:
+        """The value of a field that was sent once, for a name in lower case."""
+        joined = self._joined
+        value = (self._index() if joined is None else joined).get(name)
+        return None if self._repeats and name in self._repeats else value
+
+    def by_name(self) -> Mapping[str, str]:
+        """The joined values by the field's name in lower case."""
+        joined = self._joined
+        return self._index() if joined is None else joined
+
     def lines(self) -> tuple[Line, ...]:
         """The field lines with their names in lower case, repeats side by side."""
         return tuple((name, value) for name in self for value in self.get_all(name))

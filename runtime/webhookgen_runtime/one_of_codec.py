@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from msgspec import convert
 
-from .conversion import converter, is_struct, needs_hook
+from .conversion import converter, is_struct, learn, needs_hook
 from .custom_types import Codec, codec_of, custom_type
 from .outlines import Outline, has_kind, kinds_of, members_of
 
@@ -32,6 +32,8 @@ class Variant:
         self.outline = Outline(kind)
         self.convert = converter(kind)
         self.plain = is_struct(kind) and not needs_hook(kind)
+        if self.plain:
+            learn(kind)
 
 
 class OneOfCodec(Codec):
@@ -231,17 +233,17 @@ class _Compiled:
 
         def decode_by_members(value: Any) -> Any:
             try:
-                kind = plain.get(tuple(value))
-            except TypeError:
-                kind = None
-            return decode(value) if kind is None else convert(value, kind)
+                kind = plain[tuple(value)]
+            except (KeyError, TypeError):
+                return decode(value)
+            return convert(value, kind)
 
         def decode_by_tag(value: Any) -> Any:
             try:
-                kind = plain.get(value[tag])
+                kind = plain[value[tag]]
             except (KeyError, TypeError):
-                kind = None
-            return decode(value) if kind is None else convert(value, kind)
+                return decode(value)
+            return convert(value, kind)
 
         return decode_by_members if tag is None else decode_by_tag
 

@@ -5,13 +5,13 @@ A hidden Struct, which has the attributes as its members, reads them all at once
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast, get_args, get_type_hints
 
 from msgspec import NODEFAULT, UNSET, Struct, convert, defstruct, field
 from msgspec.structs import asdict
 
-from .conversion import converter, needs_hook
+from .conversion import converter, learn, needs_hook
 from .custom_types import Codec, decode_custom
 
 EXTRAS: Final = "additional_properties"
@@ -67,21 +67,7 @@ class OpenCodec(Codec):
 
     def decode_json(self, value: Any) -> Any:
         """An object of the class. Takes the declared members out of the value."""
-        if type(value) is not dict:
-            raise ValueError("not an object")
-        made = self._made or self._compiled()
-        extras: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        source: dict[str, Any] = {EXTRAS: extras} if made.keeps_extras else {}
-        for wire, name in made.pairs:
-            if wire in extras:
-                source[name] = extras.pop(wire)
-        if made.hooked:
-            read = convert(source, made.hidden, dec_hook=decode_custom)
-        else:
-            read = convert(source, made.hidden)
-        opened = object.__new__(self.owner)
-        made.set_values(opened, asdict(read))
-        return opened
+        return (self._made or self._compiled()).read(value)
 
     def decode(self, value: Any, strict: bool) -> Any:
         """An object of the class."""
@@ -106,6 +92,7 @@ class OpenCodec(Codec):
         made = self._made
         if made is None:
             made = self._made = _Compiled(self.owner, self.defaults)
+            self.owner.__decode__ = made.read
         return made
 
 
@@ -115,11 +102,10 @@ class _Compiled:
     __slots__ = (
         "extras",
         "hidden",
-        "hooked",
         "keeps_extras",
         "members",
         "pairs",
-        "set_values",
+        "read",
         "wires",
     )
 
@@ -135,9 +121,34 @@ class _Compiled:
         self.keeps_extras = extras is not UNSET
         self.extras: Any = get_args(extras)[1] if self.keeps_extras else UNSET
         self.hidden: Any = _hidden(owner.__name__, self.members, extras)
-        self.hooked = needs_hook(self.hidden)
+        learn(self.hidden)
+        self.read = self._reader(owner)
+
+    def _reader(self, owner: Any) -> Callable[[Any], Any]:
+        """What `decode_json` does, with all that is the same for each object at hand."""
+        hidden, pairs, keeps_extras = self.hidden, self.pairs, self.keeps_extras
+        hooked = needs_hook(hidden)
         base = next(cls for cls in owner.__mro__ if "__dict__" in cls.__dict__)
-        self.set_values = base.__dict__["__dict__"].__set__
+        set_values = base.__dict__["__dict__"].__set__
+        new = object.__new__
+
+        def read(value: Any) -> Any:
+            if type(value) is not dict:
+                raise ValueError("not an object")
+            extras: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+            source: dict[str, Any] = {EXTRAS: extras} if keeps_extras else {}
+            for wire, name in pairs:
+                if wire in extras:
+                    source[name] = extras.pop(wire)
+            if hooked:
+                made = convert(source, hidden, dec_hook=decode_custom)
+            else:
+                made = convert(source, hidden)
+            opened: Any = new(owner)
+            set_values(opened, asdict(made))
+            return opened
+
+        return read
 
 
 def set_open_values(opened: Any, members: dict[str, Any]) -> None:

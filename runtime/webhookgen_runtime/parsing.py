@@ -10,6 +10,7 @@ from .decoding import Refusal
 from .detection import Detector, Miss
 from .event import Event
 from .faults import Fault
+from .first_members import Guess
 from .media_types import has_fields
 from .plan import Plan, Shape, Structure, plan_events
 from .request import CoreRequest
@@ -26,7 +27,7 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_indexes", "_unplanned", "routes")
+    __slots__ = ("_detector", "_guesser", "_indexes", "_unplanned", "routes")
 
     def __init__(
         self,
@@ -49,12 +50,19 @@ class EventParser:
         if not planned <= events.keys():
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
+        self._guesser = self._detector.guesser
         self._indexes: dict[int, ShapeIndex] = {}  # by structures that the plan keeps
         self._unplanned = frozenset(events.keys() - planned)
         self.routes = Routes(package, events, validation)
 
     def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
         """The event that a request brings."""
+        guesser = self._guesser
+        guess = None if guesser is None else guesser.guess(request)
+        if guesser is not None and guess is not None:
+            guessed = self._guessed(request, verification, guesser.member, guess)
+            if guessed is not None:
+                return guessed
         outcome = self._detector.pick(request)
         if type(outcome) is str:
             reader = self.routes.reader(outcome)
@@ -63,6 +71,25 @@ class EventParser:
                 return event  # type: ignore[return-value]
             return _refused(request, event, outcome)
         return self._undecided(request, verification, outcome, None)
+
+    def _guessed(
+        self,
+        request: CoreRequest,
+        verification: Verification,
+        member: str,
+        guess: Guess,
+    ) -> Event[Any] | None:
+        """The guessed event, if its payload has the value that led to it."""
+        name, value = guess
+        reader = self.routes.reader(name)
+        attribute = reader.attribute_of(member)
+        if attribute is None:
+            return None
+        event: Any = reader.read(request, verification, chosen=True)
+        if type(event) is Refusal:
+            return None
+        same = getattr(event.payload, attribute, None) == value
+        return event if same else None
 
     def parse_expected(
         self,

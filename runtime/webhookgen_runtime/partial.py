@@ -8,6 +8,7 @@ is what `match`, `hasattr` and `getattr` with a default take as "not there".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from msgspec import UNSET, defstruct
@@ -54,6 +55,7 @@ def rebuild_partial(complete: Any, values: dict[str, Any], told: dict[str, str])
     return make_partial(complete, values, told.__getitem__)
 
 
+@cache
 def _required(complete: Any) -> dict[str, str]:
     """The attributes of the required members, with their names in JSON."""
     if is_struct(complete):

@@ -11,7 +11,10 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from msgspec.structs import fields
+
 from . import media_types
+from .conversion import is_struct
 from .decoding import ContentDecoders, Drifted, PayloadDecoder, Refusal
 from .event import (
     Event,
@@ -32,6 +35,7 @@ class EventReader:
     """Makes one event class's events from requests."""
 
     __slots__ = (
+        "_attributes",
         "_body_required",
         "_by_content_type",
         "_content",
@@ -57,6 +61,7 @@ class EventReader:
             )
             for declared, payload_type in declared_content(event_class).items()
         }
+        self._attributes: dict[str, str | None] = {}
         self._body_required = body_required(event_class)
         self._by_content_type: dict[str | None, PayloadDecoder] = {}
         headers = headers_class(event_class)
@@ -66,6 +71,17 @@ class EventReader:
             from .header_values import HeaderReader  # few events declare headers
 
             self._headers = HeaderReader(headers)
+
+    def attribute_of(self, member: str) -> str | None:
+        """The payload's attribute of a member of the body; None where there is none.
+
+        None also where the media types have payloads that differ in it.
+        """
+        if member not in self._attributes:
+            types = {each.payload_type for each in self._content.values()}
+            names = {_attribute(kind, member) for kind in types}
+            self._attributes[member] = names.pop() if len(names) == 1 else None
+        return self._attributes[member]
 
     def read(
         self,
@@ -89,19 +105,20 @@ class EventReader:
             if not chosen and not payload.fits:
                 return Refusal("schema_mismatch", payload.drift)
             drift, payload = payload.drift, payload.payload
-        if self._headers is None and not drift:
+        if self._headers is None:
             return self.type(
-                payload=payload, request=request, verification=verification
+                payload=payload,
+                request=request,
+                verification=verification,
+                drift=drift,
             )
-        more: Any = {}
-        if self._headers is not None:
-            more["headers"] = self._headers.read(request)
-        return self.type(
+        make: Any = self.type
+        return make(  # type: ignore[no-any-return]
             payload=payload,
             request=request,
             verification=verification,
             drift=drift,
-            **more,
+            headers=self._headers.read(request),
         )
 
     def _payload(self, request: CoreRequest) -> Any:
@@ -143,6 +160,12 @@ class EventReader:
         load = strict_decoding.validator_loader(self._package, module, declared)
         instance = partial(self._content[declared].instance, content_type)
         return strict_decoding.strict_decoder(decode, load, instance)
+
+
+def _attribute(kind: Any, member: str) -> str | None:
+    if not is_struct(kind):
+        return None
+    return next((f.name for f in fields(kind) if f.encode_name == member), None)
 
 
 _UNSUPPORTED = Refusal("unsupported_media_type")

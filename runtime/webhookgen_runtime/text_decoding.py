@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from .conversion import learn
 from .custom_types import decode_custom_text
 from .decoding import PayloadDecoder, Refusal, read_payload
 from .faults import Fault
@@ -15,6 +16,7 @@ def text_decoder(
     payload_type: Any, encoding: str, tolerant: bool = False
 ) -> PayloadDecoder:
     """A decoder of bodies that are one text."""
+    learn(payload_type)
 
     def decode_text(body: bytes) -> Any:
         try:

@@ -79,3 +79,42 @@ def test_eight_threads_are_told_what_one_is(generate_sdk: GenerateSdk) -> None:
     assert len(kinds) == 4
     for _ in range(3):
         assert race(sdk, THREADS) == [alone] * THREADS
+
+
+LEARN = """
+import sys, threading
+from msgspec import defstruct
+from webhookgen_runtime.conversion import converter, json_decode
+
+sys.setswitchinterval(1e-6)
+THREADS = 8
+start = threading.Barrier(THREADS)
+kinds = []
+for _ in range(300):
+    inner = defstruct("Inner", [(f"m{i}", "int | str") for i in range(40)])
+    kinds.append(defstruct("Outer", [(f"m{i}", inner) for i in range(4)]))
+inner = b"{%s}" % b",".join(b'"m%d":1' % i for i in range(40))
+body = b"{%s}" % b",".join(b'"m%d":%s' % (i, inner) for i in range(4))
+plain = {f"m{i}": {f"m{j}": 1 for j in range(40)} for i in range(4)}
+read = []
+
+def receive(at):
+    for kind in kinds:
+        start.wait()
+        if at % 2:
+            read.append(json_decode(kind)(body))
+        else:
+            read.append(converter(kind)(plain, True))
+
+threads = [threading.Thread(target=receive, args=(at,)) for at in range(THREADS)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert len(read) == THREADS * len(kinds)
+"""
+
+
+def test_types_that_are_new_to_all_threads_do_not_crash_them() -> None:
+    ran = subprocess.run([sys.executable, "-c", LEARN], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
