@@ -262,7 +262,7 @@ def lint(
     text = render_diagnostics(style, run.found, sources)
     _print(_coloured(text, sys.stdout) if style == "full" else text)
     if style in ("full", "concise"):
-        _print_summary(run, 0 if everything else elsewhere)
+        _print(summarize(run.found, 0 if everything else elsewhere), err=True)
     return 1 if run.failed else 0
 
 
@@ -375,14 +375,7 @@ def _print_findings(run: Run, sources: Sources, elsewhere: int) -> None:
         text = render_diagnostics("full", shown, sources)
         _print(_coloured(text, sys.stderr), err=True)
     if not run.quiet:
-        _print_summary(run, elsewhere)
-
-
-def _print_summary(run: Run, elsewhere: int) -> None:
-    """Count what was found on one line of standard error, if anything was."""
-    text = summarize(run.found, elsewhere)
-    if text:
-        click.echo(text, err=True)
+        _print(summarize(run.found, elsewhere), err=True)
 
 
 def _print(text: str, *, err: bool = False) -> None:
