@@ -74,9 +74,9 @@ if TYPE_CHECKING:
     from .scheme import Timestamp as Timestamp
     from .secret_key import PublicKey as PublicKey
     from .secret_key import SecretKey as SecretKey
-    from .signed_handler import ChallengedBatchHandler as ChallengedBatchHandler
+    from .signed_batch_handler import ChallengedBatchHandler as ChallengedBatchHandler
+    from .signed_batch_handler import SignedBatchHandler as SignedBatchHandler
     from .signed_handler import ChallengedHandler as ChallengedHandler
-    from .signed_handler import SignedBatchHandler as SignedBatchHandler
     from .signed_handler import SignedHandler as SignedHandler
     from .timestamps import Clock as Clock
     from .timestamps import Tolerance as Tolerance
@@ -150,9 +150,9 @@ else:
             "Timestamp": ".scheme",
             "PublicKey": ".secret_key",
             "SecretKey": ".secret_key",
-            "ChallengedBatchHandler": ".signed_handler",
+            "ChallengedBatchHandler": ".signed_batch_handler",
             "ChallengedHandler": ".signed_handler",
-            "SignedBatchHandler": ".signed_handler",
+            "SignedBatchHandler": ".signed_batch_handler",
             "SignedHandler": ".signed_handler",
             "Clock": ".timestamps",
             "Tolerance": ".timestamps",

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from .credentials import Credentials
-from .item_verifier import ItemVerifier
 from .lazy import load_named
 from .request import CoreRequest
 from .scheme import (
@@ -69,6 +68,8 @@ class Compiler:
                 verifiers = [self.compile(each) for each in schemes]
                 return AnyVerifier(verifiers, shares_id=len(ids) == 1)
             case SignedMessage(items=items) if items:
+                from .item_verifier import ItemVerifier  # few schemes have items
+
                 return ItemVerifier(items, self._compile_one(scheme))
             case _:
                 return self._compile_one(scheme)

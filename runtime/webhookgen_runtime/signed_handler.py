@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Generic, Never, cast
 
-from .batch_handler import VerifyingBatchHandler
 from .challenges import Challenge, Handshaker
 from .compiled import Compiler
 from .credentials import Credentials, close_awaitable, text_setting
@@ -17,7 +16,7 @@ from .handler import (
     Handler,
     VerifyingHandler,
 )
-from .replay import REPLAYED, ReplayStore, replay_key, time_to_live, with_replays
+from .replay import REPLAYED, ReplayStore, replay_key, time_to_live
 from .request import CoreRequest
 from .results import SignatureVerificationResult
 from .scheme import (
@@ -36,7 +35,7 @@ from .validation import Validation
 _NO_KEYS: Mapping[str, KeyRing] = {}
 
 
-class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
+class SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
     """Verifies by a scheme, and parses the events of a group."""
 
     _signature: ClassVar[Scheme]
@@ -199,57 +198,17 @@ class _SchemeHandler(VerifyingHandler[EventT, ExtraT], Generic[EventT, ExtraT]):
         return replay_key(owner, self._verifier.replay_id(request), result.digest_id)
 
 
-class SignedHandler(_SchemeHandler[EventT, Never]):
+class SignedHandler(SchemeHandler[EventT, Never]):
     """Verifies and parses the events of a group that are signed."""
 
 
-class ChallengedHandler(_SchemeHandler[EventT, Challenge]):
-    """The same for a group whose provider also sends handshakes."""
-
-
-class _SchemeBatchHandler(
-    VerifyingBatchHandler[EventT, ExtraT],
-    _SchemeHandler[EventT, ExtraT],
-    Generic[EventT, ExtraT],
-):
-    """The same for events that come in batches.
-
-    Where each item is signed, each is a delivery of its own, whatever batch it comes in.
-    """
-
-    def _remember(
-        self, request: CoreRequest, result: SignatureVerificationResult
-    ) -> SignatureVerificationResult:
-        if self._store is None or not result.items:
-            return super()._remember(request, result)
-        keys = map(self._item_key, result.items)
-        return with_replays(result, [key is None or self._is_new(key) for key in keys])
-
-    async def _remember_async(
-        self, request: CoreRequest, result: SignatureVerificationResult
-    ) -> SignatureVerificationResult:
-        if self._store is None or not result.items:
-            return await super()._remember_async(request, result)
-        keys = map(self._item_key, result.items)
-        return with_replays(
-            result, [key is None or await self._is_new_async(key) for key in keys]
-        )
-
-    def _item_key(self, result: SignatureVerificationResult) -> str | None:
-        return replay_key(type(self).__name__, None, result.digest_id)
-
-
-class SignedBatchHandler(_SchemeBatchHandler[EventT, Never]):
-    """Verifies and parses batches of events that are sent with a shared secret."""
-
-
-class ChallengedBatchHandler(_SchemeBatchHandler[EventT, Challenge]):
+class ChallengedHandler(SchemeHandler[EventT, Challenge]):
     """The same for a group whose provider also sends handshakes."""
 
 
 def handler_scheme(handler_class: type[Handler[Any]]) -> Scheme | None:
     """A handler class's scheme; None where there is none that this code can sign."""
-    if issubclass(handler_class, _SchemeHandler):
+    if issubclass(handler_class, SchemeHandler):
         found: Scheme = handler_class._signature  # pyright: ignore[reportPrivateUsage]
         return found
     return None
