@@ -51,7 +51,7 @@ from .message_parts import (
     parse_part,
 )
 from .request import CoreRequest
-from .scalar_peek import scalar_at, scalar_peek
+from .scalar_peek import ScalarPeek, scalar_at, scalar_peek
 
 
 class Inputs(Struct):
@@ -122,8 +122,22 @@ class MessageTemplate:
         """The message; None where a part is missing."""
         if self.whole_body and not inputs.bodiless:
             return request.raw_body
+        if self._peek is not None:
+            return self._fill_by_peek(self._peek, request, inputs)
         filled: list[bytes] = []
-        members = None if self._peek is None else self._peek.look(request)
+        for read in self._readers:
+            part = read(request, inputs)
+            if part is None:
+                return None
+            filled.append(part)
+        return b"".join(filled)
+
+    def _fill_by_peek(
+        self, peek: ScalarPeek, request: CoreRequest, inputs: Inputs
+    ) -> bytes | None:
+        """The same where members of the body are read in one pass."""
+        filled: list[bytes] = []
+        members = peek.look(request)
         for read, scalar in zip(self._readers, self._scalars, strict=True):
             part = None
             if members is not None and scalar is not None:

@@ -159,23 +159,24 @@ class SignatureReader:
 
         Where the items are pairs, one that is no pair makes the list none.
         """
-        prefix, read = self._prefix, self._read
+        prefix, read, needed = self._prefix, self._read, self._items
         for part in parts:
             item = part.strip(" \t")
-            meant = read is None or item.startswith(prefix)
-            if meant and read is not None:
-                digest = read(item[len(prefix) :])
+            if read is None or item.startswith(prefix):
+                digest = None if read is None else read(item[len(prefix) :])
                 if digest is not None:
                     received.digests.append(digest)
                     continue
-            if not meant or not self._take(received, item):
-                name, equals, value = item.partition("=")
-                if self._pairs and not equals:
-                    return False
-                if equals and name in self._items:
+                if self._take(received, item):
+                    continue
+            name, equals, value = item.partition("=")
+            if equals:
+                if name in needed:
                     if name in items:
                         return False
                     items[name] = value
+            elif self._pairs:
+                return False
         return True
 
     def _take(self, received: Received, text: str) -> bool:
