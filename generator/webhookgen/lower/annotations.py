@@ -55,7 +55,8 @@ class Annotator:
     """Spells the types of one module. `prefix` leads from there to the models (`.`, `..models.`).
 
     `defined` holds the models of the module that stand above the text; one below it makes the
-    whole annotation a forward reference.
+    whole annotation a forward reference. `own` are names of the module's own classes: a model of
+    that name is imported under another one.
     """
 
     models: Models
@@ -63,6 +64,7 @@ class Annotator:
     module: str | None
     prefix: str
     defined: set[int] = field(default_factory=set)
+    own: frozenset[str] = frozenset()
     imports: dict[str, dict[str, None]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
@@ -135,9 +137,16 @@ class Annotator:
     def _spell_model(self, index: int) -> str:
         name = self.placement.names[index]
         module = self.placement.module_of[index]
-        if module != self.module:
+        if module == self.module:
+            return name
+        if name not in self.own:
             self.use(f"{self.prefix}{module}", name)
-        return name
+            return name
+        alias = f"{name}Model"
+        while alias in self.placement.names.values():
+            alias += "_"
+        self.use(f"{self.prefix}{module}", f"{name} as {alias}")
+        return alias
 
     def _use_scalar(self, name: str) -> None:
         needed = SCALAR_IMPORTS.get(name)

@@ -128,7 +128,9 @@ def lower_event(
 ) -> EventModule:
     """An event's module; `ids` says where the delivery's id is."""
     event = types.event
-    annotator = Annotator(models, placement, None, "..models.")
+    headers_name = f"{name.removesuffix('Event')}Headers"
+    own = frozenset((name, headers_name))
+    annotator = Annotator(models, placement, None, "..models.", own=own)
     annotator.use("typing", "ClassVar", "Literal")
     annotator.use(".._runtime", "Content", "Event", *(("delivery_id",) if ids.places else ()))
     payload = annotator.annotate(types.payload)
@@ -137,7 +139,6 @@ def lower_event(
     answers = lower_answers(types.answers, annotator)
     headers = None
     if event.headers:
-        headers_name = f"{name.removesuffix('Event')}Headers"
         headers = lower_headers(headers_name, event.headers, dict(types.headers), annotator)
     summary = "" if event.summary in event.description else event.summary
     said = clean_text(summary + event.description)
