@@ -43,6 +43,10 @@ def name_group(group: Group, scope: Scope) -> str:
     return base
 
 
+MAX_BARS = 64
+"""How many types a union may join by `|`: checkers nest those, and give up on long ones."""
+
+
 def lower_handler(
     group: Group, base: str, events: tuple[EventModule, ...], plan: Plan
 ) -> HandlerModule:
@@ -84,6 +88,7 @@ def lower_handler(
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
+        is_long=len(group.events) > MAX_BARS,
         result=f"{base}ParsingResult",
         items=text_literal(group.items) if group.items is not None else "",
         form_field=text_literal(group.form_field) if group.form_field is not None else "",
