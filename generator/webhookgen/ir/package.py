@@ -157,8 +157,8 @@ class HandlerModule:
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
-    `is_long` says that the union has too many members for `|`, `readme_environment` that the README's
-    receiver reads secrets from the environment.
+    `is_long` says that the union has too many members for `|`, `readme_environment` that the
+    README's receiver reads secrets from the environment.
     `readme_set_up` are lines before a sample is made, `readme_fetches` says that a Challenge has a
     URL, and `readme_answer` is the first event that wants a body in its answer. `items` is the
     literal of the array that holds the events, and `batch_result` the alias of what the plural
