@@ -134,11 +134,6 @@ def singular(text: str) -> str:
     return text
 
 
-def matching_key(text: str) -> str:
-    """A name without case and separators (`issues.opened`, `issues-opened`, `issuesOpened`)."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
 @dataclass(slots=True)
 class Scope:
     """Names that must differ, also when case is ignored, and differ from `words` as they are.

@@ -67,7 +67,7 @@ def undecided_sets(group: Group, plan: Plan, bundle: Bundle) -> tuple[UndecidedS
     """The sets of events that a plan can't tell apart for some request.
 
     Every two events of a set are told apart by nothing; two that share no set are told apart by a
-    test, or by a body that fits one of them alone.
+    test, or by a body that fits one of them alone, as far as `MAX_JUDGED` let them be judged.
     """
     search = Search.of(group, bundle)
     for tests, shapes in structures_of(plan, ()):
