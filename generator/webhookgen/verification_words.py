@@ -22,6 +22,7 @@ from .ir.signature import (
     Signature,
     SignedMessage,
     Timestamp,
+    items_in,
     message_in,
 )
 
@@ -74,7 +75,8 @@ def describe_scheme(scheme: Scheme) -> str:
             word = "; and " if quantifier == "all" else "; or "
             return word.join(map(describe_scheme, schemes))
         case SharedToken(source=source, prefix=prefix):
-            return f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
+            words = f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
+            return words + describe_items(scheme)
         case BasicCredentials():
             return "HTTP Basic credentials"
         case CustomSignature(name=name):
@@ -107,7 +109,13 @@ def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
     words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
-    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
+    return words + describe_items(scheme)
+
+
+def describe_items(leaf: Leaf | SignedMessage) -> str:
+    """What a scheme is said of, where that is not the request."""
+    items = items_in(leaf)
+    return f", for each item of {items} as the body" if items else ""
 
 
 def describe_http_message(scheme: MessageSignature) -> str:
@@ -138,7 +146,12 @@ def describe_window(stamp: Timestamp) -> str:
         for value, word in ((stamp.past, "old"), (stamp.future, "ahead"))
         if value is not None
     ]
-    return f"at most {' and '.join(limits)}" if limits else "of any age"
+    words = f"at most {' and '.join(limits)}" if limits else "of any age"
+    return words + _CLOCKS[stamp.format]
+
+
+_CLOCKS = {"unix-s": "", "unix-ms": " by a time in ms", "iso8601": " by a time in ISO 8601"}
+"""What is said of how a time is written."""
 
 
 def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -63,7 +63,7 @@ def sign_request(
         for each in scheme.schemes:
             request = sign_request(each, request, given, settings, now)
         return request
-    if isinstance(scheme, SignedMessage) and scheme.items:
+    if isinstance(scheme, SignedMessage | SharedToken) and scheme.items:
         batch, of_one = batch_of(scheme.items), replace(scheme, items="")
         return _with_signed_items(batch, of_one, request, given, settings, now)
     texts = {name: text_setting(name, value) for name, value in settings.items()}

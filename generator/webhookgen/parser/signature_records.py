@@ -70,7 +70,7 @@ def parse_signed_message(reader: Reader, block: ObjectNode) -> dict[str, Any] | 
     id_ = parse_optional_place(reader, block, "id")
     key_id = parse_optional_place(reader, block, "keyId")
     message, readable = parse_message(reader, block)
-    items, findable = _items(reader, block)
+    items, findable = parse_own_items(reader, block)
     known = id_ is not None and key_id is not None and readable and findable
     if twice or place is None or not dated or not known:
         return None
@@ -141,8 +141,8 @@ def parse_message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
     return template, fault is None
 
 
-def _items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
-    """The array whose items are signed, and whether it can be one."""
+def parse_own_items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The array whose items are verified one by one, and whether it can be one."""
     node = block.get("items")
     found = parse_items(reader, node) if node is not None else None
     return ("" if found is None else str(found)), node is None or found is not None
