@@ -31,6 +31,7 @@ OTHER = {"headers": "other headers", "query": "other query parameters", "body": 
 _NAMES = {
     "request.body": "body",
     "body.base64url": "body",
+    "body.json": "body",
     "method": "method",
     "url": "URL",
     "request.path": "path",
@@ -201,13 +202,13 @@ def parts_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
     named = {"timestamp": stamp, "id": leaf.id}
     for text in re.findall(r"\{\$([^}]*)\}", message_in(leaf)):
-        if text == "secret" or text.startswith("config."):
+        if text == "secret" or text.startswith(("config.", "brace.")):
             continue
         if text == "members.signed" and isinstance(leaf, SignedMessage):
             parts = (f"body /{name.removesuffix('?')}" for name in leaf.signed_members)
             yield from ((part, part) for part in parts)
             continue
-        words = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        words = describe_part(named.get(text, f"${text}").removeprefix("$"), stamp)
         if isinstance(leaf, SignedMessage) and leaf.items:
             words = re.sub(r"^body\b", "item", words)
         yield text if text in named else words, words
@@ -223,12 +224,14 @@ def describe_component(text: str) -> str:
     return _NAMES.get(name, f"header {name}")
 
 
-def describe_part(expression: str) -> str:
-    """A runtime expression in words."""
+def describe_part(expression: str, stamp: str) -> str:
+    """A runtime expression in words; `stamp` is that of the timestamp."""
     if expression in _NAMES:
         return _NAMES[expression]
     source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
-    return f"timestamp {name}" if source == "item" else f"{source} {name}"
+    if source == "item":
+        source = "timestamp" if f"${expression}" == stamp else "signature item"
+    return f"{source} {name}"
 
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:

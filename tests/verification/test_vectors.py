@@ -120,6 +120,28 @@ VECTORS = {
         },
         "Hello, World!",
     ),
+    "hygraph": Vector(
+        "hygraph",
+        "rCNwyiloY3oJYYkxgpBXaleIiUv5MYlx",
+        {
+            # As announced, but for the environment: it prints `master`, and has signed `test`.
+            "gcms-signature": "sign=x0jU8z7AXAARIDBgsiVyfOG000wb2HhqN/mxl6+RSMk=, env=test, "
+            "t=1631270481036"
+        },
+        '{"hello":"world"}',
+        1631270481.036,
+    ),
+    "hygraph, of its library": Vector(
+        "hygraph",
+        "rCNwyiloY3oJYYkxgpBXaleIiUv5MYlx",
+        {
+            "gcms-signature": "sign=brH7PqKAWafoharMmX59TZt1w6IqwpGDP1aVwkhF8xM=, env=master, "
+            "t=1631270481036"
+        },
+        '{"operation":"publish","data":{"__typename":"Post","id":"c1","title":"Grüße '
+        '\\u0026 \\"quotes\\" \\ud800 \u2028 \\n","note":"a\\\\b"}}',
+        1631270481.036,
+    ),
     "justifi": Vector(
         "justifi",
         "justifi-test-key",

@@ -210,7 +210,7 @@ class Several:
     at: Location
 
 
-WHOLE_BODY = ("{$request.body}", "{$body.base64url}")
+WHOLE_BODY = ("{$request.body}", "{$body.base64url}", "{$body.json}")
 """The parts of a message that hold the whole body."""
 SIGNED = (SignedMessage, MessageSignature, JwtSignature)
 """The kinds that cover something of a request, and may say when it was sent."""
