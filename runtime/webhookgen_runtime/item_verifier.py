@@ -28,7 +28,7 @@ class ItemVerifier:
         self._batch = batch_of(items)
         self._verifier = verifier
         self._to_the_end = to_the_end
-        fault = Fault("there is no signed item", self._batch.pointer)
+        fault = Fault("there is no item to verify", self._batch.pointer)
         self._nothing = Result(ok=False, reason="missing_signature", errors=(fault,))
 
     def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
