@@ -14,6 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from webhookgen_runtime import AllOf, CoreRequest, HmacSignature, SharedToken
+from webhookgen_runtime.compiled import Compiler
+from webhookgen_runtime.credentials import Credentials
+from webhookgen_runtime.signing import sign_request
 
 from tests.cases import Case, Outcome
 from tests.support import SPECS, run_webhookgen
@@ -195,6 +199,26 @@ def test_explain_speaks_of_each_item(
         out = capsys.readouterr().out
         assert out.splitlines() == ["the scheme compares a token; nothing is signed", *said]
         assert TOKEN not in out
+
+
+def test_a_request_may_be_signed_too() -> None:
+    """What signs the whole body signs the tokens in it, in whichever order they are told."""
+    token = SharedToken(source="$request.body#/pass", items="$request.body#/notices")
+    signature = HmacSignature(header="X-Sig")
+    given = {"token": TOKEN, "secret_key": "key"}
+    batch = CoreRequest(raw_body=b'{"notices": [{"id": 1}, {"id": 2}]}')
+    for scheme in (AllOf((signature, token)), AllOf((token, signature))):
+        compiler = Compiler(
+            Credentials(scheme, given), url=None, tolerance=None, clock=lambda: 0.0, settings={}
+        )
+        verifier = compiler.compile(scheme)
+        sent = sign_request(scheme, batch, given, {}, 0.0)
+        assert verifier.check(sent, {}).ok
+        assert verifier.check(batch, {}).reason == "missing_signature"
+        forged = sent.with_body(sent.raw_body.replace(b"2", b"3"))
+        assert verifier.check(forged, {}).reason == "mismatch"
+        other = sign_request(signature, batch, given, {}, 0.0)
+        assert verifier.check(other, {}).reason == "missing_signature"
 
 
 def test_inspect_says_that_items_have_it(capsys: Any) -> None:

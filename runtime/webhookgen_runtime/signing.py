@@ -60,7 +60,9 @@ def sign_request(
     if isinstance(scheme, AnyOf):
         return sign_request(scheme.schemes[0], request, given, settings, now)
     if isinstance(scheme, AllOf):
-        for each in scheme.schemes:
+        # A token may stand in a body that another scheme signs, so tokens come first.
+        ordered = sorted(scheme.schemes, key=lambda each: type(each) is not SharedToken)
+        for each in ordered:
             request = sign_request(each, request, given, settings, now)
         return request
     if isinstance(scheme, SignedMessage | SharedToken) and scheme.items:
