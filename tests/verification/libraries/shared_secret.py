@@ -25,6 +25,7 @@ TWO_TIMES = "it takes one of two times; ours takes neither"
 LOOSE = "Python's numbers allow more than digits, and no sender writes so"
 SPLITS = "it splits at blanks, and what is behind one is whole"
 EMPTY = "it refuses every empty body, and none is sent"
+NO_PAIR = "ours refuses a list with an item that is no pair: a second header, joined, would show so"
 STAMP = "it signs the time as it reads it, not as it came"
 
 
