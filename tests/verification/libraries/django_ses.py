@@ -6,14 +6,13 @@ import json
 
 from cryptography.x509 import load_pem_x509_certificate
 from django.conf import settings
+from django_ses import utils
 
 from .comparison import Case, Library
 from .sns_messages import REASONS, cases, keys, pages
 
 if not settings.configured:
     settings.configure()
-
-from django_ses import utils
 
 
 def accepts(case: Case) -> bool:
