@@ -9,6 +9,7 @@ from typing import TypeAlias
 from .ir.detection import Named, Plan, Structure, Switch
 from .ir.service import Event, Group, Json, Service
 from .lower.hook_path import HookPaths
+from .lower.impossible_payloads import ImpossiblePayload
 from .lower.package import Lowered
 from .lower.suggestions import suggest_discriminator, suggest_items
 from .lower.undecided import UndecidedSet
@@ -25,7 +26,8 @@ class EventInspection:
 
     `by` is "discriminator" where tests alone decide, "structure" where the body's shape must fit,
     "undecided" where not even that is sure to decide. `hook_path` lists the models that msgspec
-    can't decode by itself, and why; it is empty on the fast path.
+    can't decode by itself, and why; it is empty on the fast path. `impossible` says why no payload
+    fits the schema, None where one does.
     """
 
     name: str
@@ -35,6 +37,7 @@ class EventInspection:
     by: str
     tests: tuple[tuple[Test, ...], ...]
     hook_path: tuple[tuple[str, str], ...]
+    impossible: ImpossiblePayload | None
 
     def as_json(self) -> Json:
         """As JSON."""
@@ -47,6 +50,7 @@ class EventInspection:
             "tests": [[{"source": s, "value": v} for s, v in way] for way in self.tests],
             "fastPath": not self.hook_path,
             "hookPath": [{"model": model, "why": why} for model, why in self.hook_path],
+            "impossible": self.impossible.as_json() if self.impossible else None,
         }
 
 
@@ -214,6 +218,7 @@ def inspect_event(
         by=by,
         tests=tuple(tests for tests, _ in own),
         hook_path=hooks.below("payload", lowered.payloads[event.kind, event.name]),
+        impossible=lowered.impossible.get((event.kind, event.name)),
     )
 
 
@@ -250,6 +255,8 @@ def describe_group(group: GroupInspection) -> Iterator[str]:
     for event in group.events:
         yield f"  {event.name} -> {event.class_name}: {describe_tests(event)}"
         yield from describe_hooks(event)
+        if event.impossible:
+            yield f"    no payload fits its schema: {event.impossible.described}"
     for each in group.undecided:
         yield f"  can't be told apart: {', '.join(each.events)}"
         yield f"    {describe_shared(each)}"

@@ -3,7 +3,8 @@
     python -m tests.corpus.report [PATH-PART ...] [--jobs N] [--keep DIR]
 
 An event counts as `itself` when a request built for it is received as that event, `undecided` when
-it lies in a set of events that `inspect` calls undecided, and as `failed` otherwise.
+it lies in a set of events that `inspect` calls undecided, `impossible` when `inspect` says that no
+payload fits its schema, and as `failed` otherwise.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Outcome:
     events: int = 0
     itself: int = 0
     undecided: int = 0
+    impossible: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     schemas: int = 0
     became_any: dict[str, int] = field(default_factory=dict)
@@ -92,12 +94,20 @@ def count_events(outcome: Outcome, inspection: dict[str, Any], tried: dict[str, 
         for events in group["undecided"]
         for name in events
     }
+    impossible = {
+        f"{group['handler']}/{event['name']}"
+        for group in inspection["groups"]
+        for event in group["events"]
+        if event["impossible"]
+    }
     for event, result in tried.items():
         outcome.events += 1
         if result == "itself":
             outcome.itself += 1
         elif event in unsure and result.startswith("ambiguous"):
             outcome.undecided += 1
+        elif event in impossible and result.startswith("ambiguous"):
+            outcome.impossible += 1
         else:
             outcome.failed[event] = result
 
@@ -124,6 +134,7 @@ def print_table(outcomes: list[Outcome]) -> None:
     print(f"events: {sum(o.events for o in outcomes)}, ", end="")
     print(f"itself: {sum(o.itself for o in outcomes)}, ", end="")
     print(f"undecided: {sum(o.undecided for o in outcomes)}, ", end="")
+    print(f"impossible: {sum(o.impossible for o in outcomes)}, ", end="")
     print(f"failed: {sum(len(o.failed) for o in outcomes)}")
     print(f"on the hook path: {sum(o.hooked for o in outcomes)}, ", end="")
     print(f"numbered names: {sum(o.numbered for o in outcomes)}")

@@ -43,6 +43,7 @@ CONTRADICTION = Code("WG303", "contradiction", _W)
 SCHEMA_WIDENED = Code("WG304", "schema-widened", _W)
 REQUIRED_UNDECLARED = Code("WG305", "required-undeclared", _W)
 LEFT_OUT = Code("WG306", "left-out", _W)
+IMPOSSIBLE_PAYLOAD = Code("WG307", "impossible-payload", _W)
 
 # Events
 UNKNOWN_GROUP = Code("WG401", "unknown-group", _E)

@@ -78,7 +78,7 @@ class Composer:
         return self._compose(schemas)
 
     def _compose(self, schemas: Sequence[Json]) -> Composed:
-        parts = self._parts(schemas)
+        parts = self.parts(schemas)
         if parts is None:
             return IMPOSSIBLE
         key = frozenset(map(id, parts))
@@ -99,7 +99,7 @@ class Composer:
             self._made[key] = made
         return made
 
-    def _parts(self, schemas: Iterable[Json]) -> Parts | None:
+    def parts(self, schemas: Iterable[Json]) -> Parts | None:
         """All schemas that hold at once, each once; None where one of them is `false`."""
         found: list[Parts] = []
         for schema in schemas:
@@ -158,7 +158,7 @@ class Composer:
             if self._tries < 0:
                 self.gave_up = True
                 break
-            joined = self._parts((*parts, branch))
+            joined = self.parts((*parts, branch))
             made = IMPOSSIBLE if joined is None else self._choose(joined, position + 1, inexact)
             if made is not IMPOSSIBLE:
                 return made
@@ -213,16 +213,10 @@ class Composer:
                 return None
 
     def _object(self, parts: Parts) -> Composed:
-        required = required_of(parts)
-        declared: dict[str, list[Json]] = {name: [] for name in required}
-        for part in parts:
-            properties = members_of(part, "properties")
-            for name in required.keys() & properties.keys():
-                declared[name].append(properties[name])
-        others = [part for part in parts if part.keys() & OF_OTHER_MEMBERS]
+        others = speaking_of_others(parts)
         made: dict[str, Json] = {}
-        for name, schemas in declared.items():
-            value = self._member(schemas, others, name)
+        for name, schemas in required_members(parts).items():
+            value = self.member(schemas, others, name)
             if isinstance(value, Impossible):
                 return IMPOSSIBLE
             made[name] = value
@@ -241,12 +235,12 @@ class Composer:
                 return
             properties = [members_of(part, "properties") for part in parts]
             schemas = [held[name] for held in properties if name in held]
-            value = self._member(schemas, parts, name) if name not in made else IMPOSSIBLE
+            value = self.member(schemas, parts, name) if name not in made else IMPOSSIBLE
             if not isinstance(value, Impossible):
                 made[name] = value
         self.gave_up = True
 
-    def _member(self, declared: list[Json], others: Sequence[Members], name: str) -> Composed:
+    def member(self, declared: list[Json], others: Sequence[Members], name: str) -> Composed:
         """The value of a member: by what declares it, and by what is said of all others."""
         schemas = [*declared]
         for part in others:
@@ -295,3 +289,19 @@ class Composer:
                 return IMPOSSIBLE
             made.append(value)
         return made
+
+
+def required_members(parts: Parts) -> dict[str, list[Json]]:
+    """The members that have to be there, each with the schemas that declare it."""
+    required = required_of(parts)
+    declared: dict[str, list[Json]] = {name: [] for name in required}
+    for part in parts:
+        properties = members_of(part, "properties")
+        for name in required.keys() & properties.keys():
+            declared[name].append(properties[name])
+    return declared
+
+
+def speaking_of_others(parts: Parts) -> list[Members]:
+    """The schemas that say something of members that they do not declare."""
+    return [part for part in parts if part.keys() & OF_OTHER_MEMBERS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic
@@ -20,6 +20,7 @@ from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
 from .facts import ClosedPlaces
 from .handlers import lower_handler, name_group
+from .impossible_payloads import ImpossiblePayload, impossible_payloads, report_impossible
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
@@ -49,6 +50,7 @@ class Lowered:
     plans: tuple[tuple[Group, Plan], ...]
     places: ClosedPlaces
     undecided: tuple[tuple[UndecidedSet, ...], ...]
+    impossible: Mapping[tuple[Kind, str], ImpossiblePayload]
     class_names: Mapping[tuple[Kind, str], str]
     models: Models
     placement: Placement
@@ -80,9 +82,10 @@ def lower_package(
         for (group, plan), base in zip(plans, bases, strict=True)
     )
     undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
-    for (group, _), sets in zip(plans, undecided, strict=True):
+    impossible = tuple(impossible_payloads(group, service.bundle) for group, _ in plans)
+    for (group, plan), sets, payloads in zip(plans, undecided, impossible, strict=True):
         report_undecided(group, sets, places, diagnostics)
-    for group, plan in plans:
+        report_impossible(group, payloads, diagnostics)
         report_unsigned_sources(group, plan, diagnostics)
     needs = lower_requirements(service.groups)
     package = Package(
@@ -109,8 +112,29 @@ def lower_package(
         batches=any(handler.items for handler in handlers),
         verifies=all(handler.verifies for handler in handlers),
     )
-    payloads = {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types}
-    return Lowered(package, plans, places, undecided, class_names, models, placement, payloads)
+    return Lowered(
+        package,
+        plans,
+        places,
+        undecided,
+        impossible_by_event(plans, impossible),
+        class_names,
+        models,
+        placement,
+        {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types},
+    )
+
+
+def impossible_by_event(
+    plans: Sequence[tuple[Group, Plan]], found: Sequence[tuple[ImpossiblePayload, ...]]
+) -> dict[tuple[Kind, str], ImpossiblePayload]:
+    """The payloads that nothing fits, by kind and name of their event."""
+    groups = (group for group, _ in plans)
+    return {
+        (group.kind, each.event): each
+        for group, some in zip(groups, found, strict=True)
+        for each in some
+    }
 
 
 def ids_of(group: Group) -> DeliveryIds:
