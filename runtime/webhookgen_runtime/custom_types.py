@@ -22,6 +22,10 @@ class Codec:
         """
         return self.decode(value, True)
 
+    def decode_all(self, values: list[Any]) -> list[Any]:
+        """What `decode_json` makes of each value; codecs that can, do it faster."""
+        return list(map(self.decode_json, values))
+
     def decode(self, value: Any, strict: bool) -> Any:
         """A JSON value as the type holds it; text stands for scalars if not `strict`.
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias, cast
 
 from msgspec import UNSET
-from msgspec.structs import fields
 
+from .conversion import fields_of
 from .json_values import json_equal
 from .open_codec import EXTRAS, OpenCodec
 from .open_object import make_open
@@ -117,7 +117,9 @@ class StructReader(ObjectReader):
         self._tag = (config.tag_field, config.tag)
 
     def _declared(self) -> Iterable[tuple[str, str, bool, Any]]:
-        return ((f.name, f.encode_name, f.required, f.type) for f in fields(self._kind))
+        return (
+            (f.name, f.encode_name, f.required, f.type) for f in fields_of(self._kind)
+        )
 
     def _build(
         self, found: dict[str, Any], extras: dict[str, Any], complete: bool, at: Place

@@ -1,0 +1,139 @@
+"""Lists of custom types, which msgspec hands to the hook whole and not item by item.
+
+A model says `list[Source]`, and msgspec would call the hook for each item. So while it
+learns a Struct, such an annotation is replaced by a custom type for the list as a whole;
+after that the annotation is as it was written, and msgspec keeps what it has learnt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from types import UnionType
+from typing import Any, Final, ForwardRef, Literal, Union, cast, get_args, get_origin
+
+from msgspec import Struct, UnsetType
+from msgspec.structs import fields
+
+from .custom_types import Codec, codec_of, custom_type
+
+_ABSENT: Final = frozenset([type(None), UnsetType])
+"""What a custom type may be joined with."""
+
+
+class WholeListCodec(Codec):
+    """Reads a list of one custom type."""
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Codec) -> None:
+        """Keep the codec of an item."""
+        self._item = item
+
+    def decode(self, value: Any, strict: bool) -> Any:
+        """The list."""
+        if type(value) is not list:
+            raise ValueError("not an array")
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        if strict:
+            return self._item.decode_all(items)
+        return [self._item.decode(item, False) for item in items]
+
+    def kinds(self) -> frozenset[type]:
+        """Arrays."""
+        return frozenset([list])
+
+
+def whole(kind: Any) -> Any:
+    """A type with its lists of custom types as custom types; itself where it has none."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Union or origin is UnionType:
+        if sum(part not in _ABSENT for part in parts) > 1:
+            return kind
+        made = tuple(map(whole, parts))
+        return kind if made == parts else Union[made]  # noqa: UP007 - of a tuple
+    if origin is list and codec_of(parts[0]) is not None:
+        return _whole_list(parts[0])
+    if origin is list or origin is dict:
+        inner = whole(parts[-1])
+        made_of: Any = origin
+        return kind if inner is parts[-1] else made_of[(*parts[:-1], inner)]
+    return kind
+
+
+_WHOLE_LISTS: dict[Any, Any] = {}
+
+
+def _whole_list(item: Any) -> Any:
+    found = _WHOLE_LISTS.get(item)
+    if found is None:
+        codec = codec_of(item)
+        made = custom_type(
+            f"list[{item.__name__}]", WholeListCodec(cast("Codec", codec))
+        )
+        found = _WHOLE_LISTS.setdefault(item, made)
+    return found
+
+
+_LEARNT: set[Any] = set()
+"""The Structs of which msgspec knows all; they are not looked at again."""
+
+
+@contextmanager
+def learning_whole(kind: Any) -> Generator[None]:
+    """While it lasts, the Structs in a type are annotated for msgspec to learn them.
+
+    Nothing else may look at annotations meanwhile.
+    """
+    structs: dict[Any, dict[str, Any]] = {}
+    written: list[tuple[dict[str, Any], str, Any]] = []
+    _find_structs(kind, structs)
+    try:
+        for struct, members in structs.items():
+            own = struct.__annotations__
+            for name, member in members.items():
+                made = whole(member)
+                if made is not member:
+                    written.append((own, name, own[name]))
+                    own[name] = made
+        yield
+        _LEARNT.update(structs)
+    finally:
+        for own, name, annotation in written:
+            own[name] = annotation
+
+
+def _find_structs(kind: Any, found: dict[Any, dict[str, Any]]) -> None:
+    """Add the Structs that msgspec would learn with a type, and their own members.
+
+    Only members whose type is made of others are added.
+    """
+    waiting = [kind]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, type) and issubclass(part, Struct):
+            if part is not Struct and part not in found and part not in _LEARNT:
+                waiting += part.__bases__
+                waiting += _members(part, found.setdefault(part, {}))
+        elif get_origin(part) is not Literal:
+            waiting += get_args(part)
+
+
+def _members(struct: Any, made: dict[str, Any]) -> Iterator[Any]:
+    """The types of a Struct's own members; those made of others are added to `made`."""
+    own = struct.__annotations__
+    if any(map(_has_text, own.values())):  # of the class itself, or of one that follows
+        own = {field.name: field.type for field in fields(struct) if field.name in own}
+    for name, kind in own.items():
+        if type(kind) is not type:
+            yield kind
+            made[name] = kind
+
+
+def _has_text(kind: Any) -> bool:
+    """Whether a type is written as text, in all or in part."""
+    if type(kind) is type:
+        return False
+    if isinstance(kind, str | ForwardRef):
+        return True
+    return get_origin(kind) is not Literal and any(map(_has_text, get_args(kind)))
