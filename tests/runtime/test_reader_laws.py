@@ -1,5 +1,6 @@
 """Laws that hold between the fast path, the careful reader and their modes."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -10,9 +11,9 @@ from webhookgen_runtime import to_json
 from webhookgen_runtime.custom_types import decode_custom
 from webhookgen_runtime.decoding import Drifted, Refusal, json_decoder
 from webhookgen_runtime.json_values import json_equal
-from webhookgen_runtime.reading import UNFIT
+from webhookgen_runtime.reading import UNFIT, Reading
 from webhookgen_runtime.sampling import sample_value
-from webhookgen_runtime.type_reader import read_carefully
+from webhookgen_runtime.type_reader import read_carefully, reader_of
 
 many = settings(
     max_examples=150,
@@ -39,6 +40,13 @@ def careful(kind: Any, body: bytes, tolerant: bool) -> Any:
     return read_carefully(kind, msgspec.json.decode(body), tolerant=tolerant)
 
 
+def by_members(kind: Any, value: Any, tolerant: bool) -> tuple[Any, Any, bool]:
+    """What reading member by member gives, where msgspec is left out of it."""
+    run = Reading(tolerant=tolerant, text=False)
+    run.attempts = 0
+    return reader_of(kind).read(value, None, run), run.faults(), run.fits
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Sample, Any]:
     """A type, and a value that fits it, fits it in part, or doesn't at all."""
@@ -52,7 +60,8 @@ def spoiled(draw: st.DrawFn, value: Any) -> Any:
     if draw(st.integers(0, 7)) == 0:
         return draw(JSON)
     if isinstance(value, dict):
-        return {name: spoiled(draw, member) for name, member in value.items()}
+        left = {name: member for name, member in value.items() if draw(st.integers(0, 7))}
+        return {name: spoiled(draw, member) for name, member in left.items()}
     if isinstance(value, list):
         return [spoiled(draw, item) for item in value]
     return value
@@ -71,6 +80,37 @@ def test_the_careful_reader_takes_all_that_the_fast_path_takes(case: tuple[Sampl
         assert type(read.value) is type(found)
     elif sample.exact and not has_whole_float(value):
         assert read.faults
+
+
+@given(cases())
+@many
+def test_reading_member_by_member_takes_all_that_the_fast_path_takes(
+    case: tuple[Sample, Any],
+) -> None:
+    sample, value = case
+    found = fast(sample.kind, as_json(value))
+    if found is not MISSED:
+        read, faults, _ = by_members(sample.kind, value, False)
+        assert not faults
+        assert read == found
+        assert type(read) is type(found)
+
+
+@given(cases(), st.booleans())
+@many
+def test_what_is_read_at_once_is_what_is_read_member_by_member(
+    case: tuple[Sample, Any], tolerant: bool
+) -> None:
+    sample, value = case
+    read = careful(sample.kind, as_json(value), tolerant)
+    expected, faults, fits = by_members(sample.kind, json.loads(as_json(value)), tolerant)
+    assert (read.faults, read.fits) == (faults, fits)
+    assert shown(read.value) == shown(expected)
+
+
+def shown(value: Any) -> tuple[type, str]:
+    """A value as its class and text, which for partial objects says what is absent."""
+    return type(value), repr(value)
 
 
 @given(cases())
