@@ -17,7 +17,7 @@ from msgspec.json import Decoder
 from msgspec.structs import FieldInfo, fields
 
 from .custom_types import codec_of, decode_custom, decode_custom_text
-from .whole_lists import learning_whole, whole
+from .whole_containers import learning_whole, whole
 
 Converter: TypeAlias = Callable[[Any, bool], Any]
 """A value, and whether it is strict, to the value of a type; ValueError if unfit."""

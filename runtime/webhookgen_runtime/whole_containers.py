@@ -1,13 +1,13 @@
-"""Lists of custom types, which msgspec hands to the hook whole and not item by item.
+"""Lists and maps of custom types, which msgspec hands to the hook as a whole.
 
 A model says `list[Source]`, and msgspec would call the hook for each item. So while it
-learns a Struct, such an annotation is replaced by a custom type for the list as a whole;
-after that the annotation is as it was written, and msgspec keeps what it has learnt.
+learns a Struct, such an annotation is replaced by a custom type for all of the list. After
+that the annotation is as it was written, and msgspec keeps what it has learnt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from types import UnionType
 from typing import Any, Final, ForwardRef, Literal, Union, cast, get_args, get_origin
@@ -44,34 +44,57 @@ class WholeListCodec(Codec):
         return frozenset([list])
 
 
+class WholeMapCodec(Codec):
+    """Reads a map to one custom type."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Codec) -> None:
+        """Keep the codec of a value."""
+        self._value = value
+
+    def decode(self, value: Any, strict: bool) -> Any:
+        """The map."""
+        if type(value) is not dict:
+            raise ValueError("not an object")
+        given = cast("dict[str, Any]", value)
+        if strict:
+            read = self._value.decode_all(list(given.values()))
+            return dict(zip(given, read, strict=True))
+        return {name: self._value.decode(each, False) for name, each in given.items()}
+
+    def kinds(self) -> frozenset[type]:
+        """Objects."""
+        return frozenset([dict])
+
+
 def whole(kind: Any) -> Any:
-    """A type with its lists of custom types as custom types; itself where it has none."""
+    """A type with lists and maps of custom types as custom types; itself without any."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Union or origin is UnionType:
         if sum(part not in _ABSENT for part in parts) > 1:
             return kind
         made = tuple(map(whole, parts))
         return kind if made == parts else Union[made]  # noqa: UP007 - of a tuple
-    if origin is list and codec_of(parts[0]) is not None:
-        return _whole_list(parts[0])
-    if origin is list or origin is dict:
-        inner = whole(parts[-1])
-        made_of: Any = origin
+    if not parts or origin not in (list, dict):
+        return kind
+    codec = codec_of(parts[-1])
+    if codec is None:
+        inner, made_of = whole(parts[-1]), cast("Any", origin)
         return kind if inner is parts[-1] else made_of[(*parts[:-1], inner)]
-    return kind
+    if origin is list:
+        return _custom(kind, WholeListCodec, codec)
+    return _custom(kind, WholeMapCodec, codec) if parts[0] is str else kind
 
 
-_WHOLE_LISTS: dict[Any, Any] = {}
+_CUSTOM: dict[Any, Any] = {}
 
 
-def _whole_list(item: Any) -> Any:
-    found = _WHOLE_LISTS.get(item)
+def _custom(kind: Any, make: Callable[[Codec], Codec], codec: Codec) -> Any:
+    """The custom type that stands for a list or a map, made once."""
+    found = _CUSTOM.get(kind)
     if found is None:
-        codec = codec_of(item)
-        made = custom_type(
-            f"list[{item.__name__}]", WholeListCodec(cast("Codec", codec))
-        )
-        found = _WHOLE_LISTS.setdefault(item, made)
+        found = _CUSTOM.setdefault(kind, custom_type(str(kind), make(codec)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Lists of custom types are read whole: what is read is what each item alone would be."""
+"""Lists and maps of custom types are read whole, as each of their values would be alone."""
 
 import json
 import threading
@@ -8,13 +8,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_types import JSON, as_json, samples
+from random_types import JSON, NAMES, as_json, samples
 from test_reader_laws import MISSED, fast, many
 from typed_sample.models import Bank, Card, Labels, Odd, Source
 from webhookgen_runtime import UNSET, OpenObject, Struct, UnsetType, one_of
 from webhookgen_runtime.conversion import json_decode, learn
 from webhookgen_runtime.custom_types import codec_of, decode_custom
-from webhookgen_runtime.whole_lists import whole
+from webhookgen_runtime.whole_containers import whole
 
 
 def read_whole(kind: Any, body: bytes) -> Any:
@@ -35,6 +35,19 @@ def test_a_list_is_read_as_its_items_are(data: st.DataObject) -> None:
     assert found == (MISSED if MISSED in alone else alone)
     if found is not MISSED:
         assert list(map(type, found)) == list(map(type, alone))
+
+
+@given(st.data())
+@many
+def test_so_is_a_map(data: st.DataObject) -> None:
+    sample = data.draw(samples())
+    values = data.draw(st.dictionaries(NAMES, sample.values | JSON, max_size=4))
+    alone = {name: fast(sample.kind, as_json(value)) for name, value in values.items()}
+    found = read_whole(dict[str, sample.kind], as_json(values))
+    if MISSED in alone.values():
+        assert found is MISSED
+    else:
+        assert (list(found), found) == (list(alone), alone)
 
 
 @given(st.data())
@@ -86,10 +99,11 @@ def test_annotations_are_left_as_they_were_where_msgspec_refuses_the_class() -> 
         assert Refused.__annotations__ == written
 
 
-def test_a_list_calls_the_hook_once() -> None:
+def test_a_list_or_a_map_calls_the_hook_once() -> None:
     class Holder(Struct):
         items: list[Source]
         maps: dict[str, list[Labels]]
+        others: dict[str, Source]
 
     learn(Holder)
     called: list[Any] = []
@@ -98,9 +112,10 @@ def test_a_list_calls_the_hook_once() -> None:
         called.append(value)
         return decode_custom(kind, value)
 
-    body = {"items": [{"iban": "x"}] * 3, "maps": {"a": [{"id": 1}] * 3}}
+    bank = {"iban": "x"}
+    body = {"items": [bank] * 3, "maps": {"a": [{"id": 1}] * 3}, "others": {"a": bank, "b": bank}}
     msgspec.json.decode(as_json(body), type=Holder, dec_hook=hook)
-    assert len(called) == 2
+    assert len(called) == 3
 
 
 @pytest.mark.parametrize(
@@ -114,6 +129,8 @@ def test_two_lists_of_one_type_are_one_type() -> None:
     assert whole(list[Source]) is whole(list[Source])
     assert codec_of(whole(list[Source])) is not None
     assert whole(list[list[Source]]) == list[whole(list[Source])]
+    assert whole(dict[str, list[Source]]) == dict[str, whole(list[Source])]
+    assert codec_of(whole(dict[str, Source])) is not None
 
 
 def test_more_shapes_than_are_kept() -> None:
