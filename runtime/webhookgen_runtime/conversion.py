@@ -38,6 +38,12 @@ def learn(kind: Any) -> None:
         Decoder[Any](kind)
 
 
+def learn_native(kind: Any) -> None:
+    """The same of a Struct that `needs_hook` says needs none, so nothing is looked for."""
+    with _LEARNING:
+        Decoder[Any](kind)
+
+
 def fields_of(kind: Any) -> tuple[FieldInfo, ...]:
     """A Struct's fields as they are written, whatever another thread has msgspec learn."""
     with _LEARNING:

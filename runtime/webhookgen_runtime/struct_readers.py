@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from msgspec import NODEFAULT, UNSET, Struct, UnsetType, convert, defstruct, field
 from msgspec.structs import FieldInfo, asdict
 
-from .conversion import fields_of, learn, needs_hook
+from .conversion import fields_of, learn_native, needs_hook
 from .object_readers import Compile, ObjectReader, partial_at
 from .outlines import kinds_of
 from .reading import UNFIT, Place, Reading
@@ -73,7 +73,7 @@ class StructReader(ObjectReader):
         if native is None:
             native = not needs_hook(self._kind)
             if native:
-                learn(self._kind)
+                learn_native(self._kind)
             self._native = native
         return native
 
@@ -137,7 +137,7 @@ class LooseStruct:
             tag_field=config.tag_field,
             tag=config.tag,
         )
-        learn(self._kind)
+        learn_native(self._kind)
 
     def members_of(self, value: dict[str, Any]) -> dict[str, Any] | None:
         """The attributes of an object, UNSET for one that is missing; None if it is unfit."""

@@ -7,7 +7,7 @@ that the annotation is as it was written, and msgspec keeps what it has learnt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import UnionType
 from typing import Any, Final, ForwardRef, Literal, Union, cast, get_args, get_origin
@@ -15,7 +15,7 @@ from typing import Any, Final, ForwardRef, Literal, Union, cast, get_args, get_o
 from msgspec import Struct, UnsetType
 from msgspec.structs import fields
 
-from .custom_types import Codec, codec_of, custom_type
+from .custom_types import Codec, any_custom_type, codec_of, custom_type
 
 _ABSENT: Final = frozenset([type(None), UnsetType])
 """What a custom type may be joined with."""
@@ -110,15 +110,14 @@ def learning_whole(kind: Any) -> Generator[None]:
     """
     structs: dict[Any, dict[str, Any]] = {}
     written: list[tuple[dict[str, Any], str, Any]] = []
-    _find_structs(kind, structs)
+    if any_custom_type():
+        _find_structs(kind, structs)
     try:
         for struct, members in structs.items():
             own = struct.__annotations__
             for name, member in members.items():
-                made = whole(member)
-                if made is not member:
-                    written.append((own, name, own[name]))
-                    own[name] = made
+                written.append((own, name, own[name]))
+                own[name] = whole(member)
         yield
         _LEARNT.update(structs)
     finally:
@@ -127,36 +126,54 @@ def learning_whole(kind: Any) -> Generator[None]:
 
 
 def _find_structs(kind: Any, found: dict[Any, dict[str, Any]]) -> None:
-    """Add the Structs that msgspec would learn with a type, and their own members.
+    """Add the Structs that msgspec would learn with a type.
 
-    Only members whose type is made of others are added.
+    Each comes with those of its own members that hold a list or a map of a custom type.
     """
     waiting = [kind]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, type) and issubclass(part, Struct):
-            if part is not Struct and part not in found and part not in _LEARNT:
-                waiting += part.__bases__
-                waiting += _members(part, found.setdefault(part, {}))
-        elif get_origin(part) is not Literal:
-            waiting += get_args(part)
+        if not isinstance(part, type):
+            waiting += _parts(part)
+            continue
+        if not issubclass(part, Struct) or part is Struct:
+            continue
+        if part not in found and part not in _LEARNT:
+            found[part] = {}
+            waiting += part.__bases__
+            for name, parts in _own_members(part):
+                waiting += parts
+                if any(map(_is_container, parts)):
+                    found[part][name] = parts[0]
 
 
-def _members(struct: Any, made: dict[str, Any]) -> Iterator[Any]:
-    """The types of a Struct's own members; those made of others are added to `made`."""
+def _own_members(struct: Any) -> list[tuple[str, list[Any]]]:
+    """The members that a Struct itself declares, and their types' parts; not plain ones."""
     own = struct.__annotations__
-    if any(map(_has_text, own.values())):  # of the class itself, or of one that follows
-        own = {field.name: field.type for field in fields(struct) if field.name in own}
-    for name, kind in own.items():
-        if type(kind) is not type:
-            yield kind
-            made[name] = kind
+    made = [(n, _all_parts(k)) for n, k in own.items() if type(k) is not type]
+    if any(isinstance(part, str | ForwardRef) for _, parts in made for part in parts):
+        evaluated = (field for field in fields(struct) if field.name in own)
+        return [(field.name, _all_parts(field.type)) for field in evaluated]
+    return made
 
 
-def _has_text(kind: Any) -> bool:
-    """Whether a type is written as text, in all or in part."""
-    if type(kind) is type:
-        return False
-    if isinstance(kind, str | ForwardRef):
-        return True
-    return get_origin(kind) is not Literal and any(map(_has_text, get_args(kind)))
+def _all_parts(kind: Any) -> list[Any]:
+    """A type first, then all that it is made of."""
+    found = [kind]
+    for part in found:
+        found += _parts(part)
+    return found
+
+
+def _parts(kind: Any) -> tuple[Any, ...]:
+    """What a type is made of; a class is made of nothing."""
+    if isinstance(kind, type):
+        return ()
+    if type(kind) is UnionType:  # nearly all are
+        return kind.__args__
+    return () if get_origin(kind) is Literal else get_args(kind)
+
+
+def _is_container(kind: Any) -> bool:
+    """Whether a type is a list or a map of a custom type."""
+    return get_origin(kind) in (list, dict) and whole(kind) is not kind
