@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from random_types import JSON, Sample, as_json, has_whole_float, samples
@@ -11,7 +12,7 @@ from webhookgen_runtime import to_json
 from webhookgen_runtime.custom_types import decode_custom
 from webhookgen_runtime.decoding import Drifted, Refusal, json_decoder
 from webhookgen_runtime.json_values import json_equal
-from webhookgen_runtime.reading import UNFIT, Reading
+from webhookgen_runtime.reading import MAX_ATTEMPTS, UNFIT, Reading
 from webhookgen_runtime.sampling import sample_value
 from webhookgen_runtime.type_reader import read_carefully, reader_of
 
@@ -106,6 +107,27 @@ def test_what_is_read_at_once_is_what_is_read_member_by_member(
     expected, faults, fits = by_members(sample.kind, json.loads(as_json(value)), tolerant)
     assert (read.faults, read.fits) == (faults, fits)
     assert shown(read.value) == shown(expected)
+
+
+class Chain(msgspec.Struct, frozen=True, kw_only=True):
+    """An object in an object in an object."""
+
+    child: "Chain | msgspec.UnsetType" = msgspec.UNSET
+    must: int
+
+
+@pytest.mark.parametrize("depth", [1, MAX_ATTEMPTS, MAX_ATTEMPTS + 1, 60])
+def test_deeper_than_objects_are_tried_at_once_all_is_read_the_same(depth: int) -> None:
+    value: dict[str, Any] = {"must": "much"}
+    for _ in range(depth):
+        value = {"child": value, "must": 1}
+    run = Reading(tolerant=True, text=False)
+    found = reader_of(Chain).read(value, None, run)
+    assert run.attempts == MAX_ATTEMPTS
+    expected, faults, _ = by_members(Chain, value, True)
+    assert [fault.pointer for fault in run.faults()] == ["/child" * depth + "/must"]
+    assert run.faults() == faults
+    assert shown(found) == shown(expected)
 
 
 def shown(value: Any) -> tuple[type, str]:
