@@ -11,6 +11,7 @@ from .adapters import adapter_rows
 from .processes import process_rows
 from .requests import request_rows
 from .table import HEAD, Row, line
+from .unions import union_rows
 
 
 def main() -> int:
@@ -30,6 +31,7 @@ def main() -> int:
 
 def _rows(folder: Path, *, small: bool) -> Iterator[Row]:
     yield from _surviving("requests", lambda: request_rows(folder, small=small))
+    yield from _surviving("unions", lambda: union_rows(folder, small=small))
     yield from _surviving("adapters", lambda: adapter_rows(small=small))
     yield from _surviving("processes", lambda: process_rows(folder, small=small))
 

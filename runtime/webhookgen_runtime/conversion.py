@@ -14,9 +14,10 @@ from typing import Any, TypeAlias, get_args
 
 from msgspec import Struct, convert, defstruct
 from msgspec.json import Decoder
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from .custom_types import codec_of, decode_custom, decode_custom_text
+from .whole_containers import learning_whole, whole
 
 Converter: TypeAlias = Callable[[Any, bool], Any]
 """A value, and whether it is strict, to the value of a type; ValueError if unfit."""
@@ -27,14 +28,26 @@ _LEARNING = RLock()
 
 def json_decode(kind: Any) -> Callable[[bytes], Any]:
     """msgspec's strict decoding of JSON to a type, ready for all threads."""
-    with _LEARNING:
-        return Decoder[Any](kind, dec_hook=decode_custom).decode
+    with _LEARNING, learning_whole(kind):
+        return Decoder[Any](whole(kind), dec_hook=decode_custom).decode
 
 
 def learn(kind: Any) -> None:
     """Have msgspec learn a Struct, and all that it holds, before threads convert to it."""
+    with _LEARNING, learning_whole(kind):
+        Decoder[Any](kind)
+
+
+def learn_native(kind: Any) -> None:
+    """The same of a Struct that `needs_hook` says needs none, so nothing is looked for."""
     with _LEARNING:
         Decoder[Any](kind)
+
+
+def fields_of(kind: Any) -> tuple[FieldInfo, ...]:
+    """A Struct's fields as they are written, whatever another thread has msgspec learn."""
+    with _LEARNING:
+        return fields(kind)
 
 
 def is_struct(kind: Any) -> bool:
@@ -96,5 +109,5 @@ def _member_types(kind: Any) -> tuple[Any, ...]:
     """The types of a Struct's members; evaluating its annotations is the slow part."""
     found = _MEMBER_TYPES.get(kind)
     if found is None:
-        found = _MEMBER_TYPES[kind] = tuple(field.type for field in fields(kind))
+        found = _MEMBER_TYPES[kind] = tuple(field.type for field in fields_of(kind))
     return found

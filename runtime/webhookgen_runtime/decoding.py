@@ -160,8 +160,8 @@ def json_decoder(payload_type: Any, *, tolerant: bool = False) -> PayloadDecoder
     def decode_json(body: bytes) -> Any:
         try:
             return decode(body)
-        except (msgspec.ValidationError, RecursionError):
-            return _decode_carefully(payload_type, body, tolerant)
+        except (msgspec.ValidationError, RecursionError) as error:
+            return _decode_carefully(payload_type, body, tolerant, str(error))
         except JSON_FAULTS:
             return NOT_JSON
 
@@ -171,22 +171,34 @@ def json_decoder(payload_type: Any, *, tolerant: bool = False) -> PayloadDecoder
 NOT_JSON = Refusal("malformed", (Fault("the body is not JSON"),))
 
 
-def _decode_carefully(payload_type: Any, body: bytes, tolerant: bool) -> Any:
+def _decode_carefully(
+    payload_type: Any, body: bytes, tolerant: bool, refusal: str
+) -> Any:
     try:
         value = json_document(body)
     except JSON_FAULTS:
         return NOT_JSON
-    return read_payload(payload_type, value, tolerant=tolerant)
+    return read_payload(payload_type, value, tolerant=tolerant, refusal=refusal)
 
 
 def read_payload(
-    payload_type: Any, value: Any, *, tolerant: bool, text: bool = False
+    payload_type: Any,
+    value: Any,
+    *,
+    tolerant: bool,
+    text: bool = False,
+    refusal: str | None = None,
 ) -> Any:
-    """The payload that plain values hold, or what drifted of it, or a Refusal."""
+    """The payload that plain values hold, or what drifted of it, or a Refusal.
+
+    `refusal` is what msgspec said when it refused them, as `read_carefully` takes it.
+    """
     from .reading import UNFIT  # loaded with the first body that needs it
     from .type_reader import read_carefully
 
-    read = read_carefully(payload_type, value, tolerant=tolerant, text=text)
+    read = read_carefully(
+        payload_type, value, tolerant=tolerant, text=text, refusal=refusal
+    )
     if not read.faults:
         return read.value
     if not tolerant or read.value is UNFIT:

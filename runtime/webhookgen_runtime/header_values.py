@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from types import UnionType
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 import msgspec
 from msgspec import Struct, UnsetType
 
-from .conversion import learn
+from .conversion import learn, needs_hook
 from .custom_types import decode_custom_text
 from .request import CoreRequest
 
@@ -25,13 +25,14 @@ _TEXT = frozenset([str, UnsetType])
 class HeaderReader:
     """Reads the headers of one event class."""
 
-    __slots__ = ("_class", "_fields", "_places", "_required", "_texts")
+    __slots__ = ("_class", "_fields", "_hooked", "_places", "_required", "_texts")
 
     def __init__(self, headers_class: type[Struct]) -> None:
         """Prepare for a class whose wire names are header names."""
         learn(headers_class)
         info = msgspec.structs.fields(headers_class)
         self._class = headers_class
+        self._hooked = needs_hook(headers_class)
         self._fields: Final = tuple(
             (field.name, field.encode_name, field.type, _is_list(field.type))
             for field in info
@@ -52,17 +53,18 @@ class HeaderReader:
         """The headers of a request."""
         if self._texts is not None:
             return self._read_texts(request, self._texts)
-        value = request.headers.value
+        values = request.headers.by_name()
         given: dict[str, Any] = {}
         for wire_name, lowered, is_list in self._places:
-            text = value(lowered)
-            if text is not None:
+            if lowered in values:
+                text = values[lowered]
                 given[wire_name] = _items(text) if is_list else text
         try:
-            headers: Struct = _converted(given, self._class)
+            if self._hooked:
+                return cast("Struct", _converted(given, self._class))
+            return msgspec.convert(given, self._class, strict=False)
         except msgspec.ValidationError:
             return self._partial(given)
-        return headers
 
     def _read_texts(
         self, request: CoreRequest, texts: tuple[tuple[str, str], ...]

@@ -85,8 +85,8 @@ class MessageTemplate:
     """
 
     __slots__ = (
-        "_empty", "_members", "_peek", "_readers", "_scalars", "_url", "parts",
-        "whole_body",
+        "_empty", "_members", "_peek", "_readers", "_scalars", "_steps", "_url",
+        "parts", "whole_body",
     )  # fmt: skip
 
     def __init__(
@@ -115,6 +115,7 @@ class MessageTemplate:
         )
         self.whole_body = self.parts == (Body(),)
         self._readers = tuple(self._reader(part, named) for part in self.parts)
+        self._steps = tuple(zip(self.parts, self._readers, strict=True))
         pointers = [p.tokens for p in self.parts if isinstance(p, BodyPointer)]
         peek = self._peek = scalar_peek(frozenset(pointers))
         self._scalars = tuple(
@@ -129,11 +130,11 @@ class MessageTemplate:
         if self._peek is not None:
             return self._fill_by_peek(self._peek, request, inputs)
         filled: list[bytes] = []
-        for read in self._readers:
-            part = read(request, inputs)
-            if part is None:
+        for part, read in self._steps:
+            found = part if type(part) is bytes else read(request, inputs)
+            if found is None:
                 return None
-            filled.append(part)
+            filled.append(found)
         return b"".join(filled)
 
     def _fill_by_peek(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias, cast
 
 from msgspec import UNSET
-from msgspec.structs import fields
 
 from .json_values import json_equal
 from .open_codec import EXTRAS, OpenCodec
@@ -104,27 +103,6 @@ class ObjectReader(Reader):
         return made
 
 
-class StructReader(ObjectReader):
-    """Reads a Struct."""
-
-    __slots__ = ("_kind",)
-
-    def __init__(self, kind: Any, compile_: Compile) -> None:
-        """Keep the class."""
-        super().__init__(compile_)
-        self._kind = kind
-        config = kind.__struct_config__
-        self._tag = (config.tag_field, config.tag)
-
-    def _declared(self) -> Iterable[tuple[str, str, bool, Any]]:
-        return ((f.name, f.encode_name, f.required, f.type) for f in fields(self._kind))
-
-    def _build(
-        self, found: dict[str, Any], extras: dict[str, Any], complete: bool, at: Place
-    ) -> Any:
-        return self._kind(**found) if complete else _partial(self._kind, found, at)
-
-
 class OpenReader(ObjectReader):
     """Reads an open object."""
 
@@ -155,7 +133,7 @@ class OpenReader(ObjectReader):
             values[EXTRAS] = extras
         if complete:
             return make_open(codec.owner, values)
-        return _partial(codec.owner, values, at)
+        return partial_at(codec.owner, values, at)
 
 
 class MapReader(Reader):
@@ -179,7 +157,9 @@ class MapReader(Reader):
         return found
 
 
-def _partial(kind: Any, found: dict[str, Any], at: Place) -> Any:
+def partial_at(kind: Any, found: dict[str, Any], at: Place) -> Any:
+    """A partial object that tells where in the body its members are missing."""
+
     def told(wire: str) -> str:
         pointer = pointer_of((at, wire), shown=True)
         return f"the body has no fitting member at {pointer}"

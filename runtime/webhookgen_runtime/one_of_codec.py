@@ -7,12 +7,14 @@ unions within unions take no longer than the body is long.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from operator import itemgetter
 from typing import Any, Final, TypeAlias, cast
 
 from msgspec import convert
 
 from .conversion import converter, is_struct, learn, needs_hook
-from .custom_types import Codec, codec_of, custom_type
+from .custom_types import Codec, codec_of, custom_type, decode_custom
 from .outlines import Outline, has_kind, kinds_of, members_of
 
 Discriminator: TypeAlias = tuple[str, Mapping[str | int, int]]
@@ -24,15 +26,16 @@ _MAX_SHAPES: Final = 64
 class Variant:
     """One type of a union."""
 
-    __slots__ = ("convert", "kind", "outline", "plain")
+    __slots__ = ("convert", "hooked", "kind", "outline", "struct")
 
     def __init__(self, kind: Any) -> None:
         """Prepare to choose a type and to convert to it."""
         self.kind = kind
         self.outline = Outline(kind)
         self.convert = converter(kind)
-        self.plain = is_struct(kind) and not needs_hook(kind)
-        if self.plain:
+        self.struct = is_struct(kind)
+        self.hooked = self.struct and needs_hook(kind)
+        if self.struct:
             learn(kind)
 
 
@@ -69,13 +72,24 @@ class OneOfCodec(Codec):
             made = self._made or self._compiled()
             try:
                 known = made.known.get(made.shape(value))
-            except TypeError:  # a discriminator's value that is an array or an object
+            except (KeyError, TypeError):  # no discriminator, or it is no scalar
                 known = None
             if known is not None:
-                if known.plain:
-                    return convert(value, known.kind)
                 return known.convert(value, True)
         return self.decode(value, True)
+
+    def decode_all(self, values: list[Any]) -> list[Any]:
+        """The same of each value; where all are of known shapes, without a loop."""
+        made = self._made or self._compiled()
+        read = made.read
+        try:
+            kinds = list(map(made.structs.get, map(made.shape, values)))
+        except (KeyError, TypeError):  # a value that is no object, or without its tag
+            return list(map(self.decode_json, values))
+        if None in kinds:
+            pairs = zip(values, kinds, strict=True)
+            return [read(v, k) if k else self.decode_json(v) for v, k in pairs]
+        return list(map(read, values, kinds))
 
     def decode(self, value: Any, strict: bool) -> Any:
         """The value as its likeliest variant has it."""
@@ -179,8 +193,8 @@ class _Compiled:
 
     `known` tells the variant of an object from what `shape` takes of it: the value of a
     member that tells all variants apart, else the names of its members where only those
-    count. So many shapes are kept that hostile bodies can't fill the memory. `plain` has
-    the types of those variants that msgspec converts to without a hook.
+    count. So many shapes are kept that hostile bodies can't fill the memory. `structs` has
+    the types of those variants that are Structs, and `read` converts to them.
     """
 
     __slots__ = (
@@ -189,8 +203,9 @@ class _Compiled:
         "discriminator",
         "known",
         "mapping",
-        "plain",
+        "read",
         "shape",
+        "structs",
         "tag",
         "variants",
     )
@@ -221,29 +236,32 @@ class _Compiled:
         self.shape: Callable[[Any], Any] = tuple
         if tag is not None:
             self.known = _by_tag(tag, self.variants) if name is None else self._texts()
-            self.shape = lambda value: value.get(tag)
-        self.plain = {key: v.kind for key, v in self.known.items() if v.plain}
+            self.shape = itemgetter(tag)
+        self.structs = {key: v.kind for key, v in self.known.items() if v.struct}
+        self.read: Callable[[Any, Any], Any] = convert
+        if any(variant.hooked for variant in self.variants):  # which all then pay for
+            self.read = partial(convert, dec_hook=decode_custom)
 
     def shortcut(self, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """What `decode` does, for known shapes at once.
 
         Text and arrays have no shape, or one that their conversion then refuses.
         """
-        plain, tag = self.plain, self.tag
+        structs, read, tag = self.structs, self.read, self.tag
 
         def decode_by_members(value: Any) -> Any:
             try:
-                kind = plain[tuple(value)]
+                kind = structs[tuple(value)]
             except (KeyError, TypeError):
                 return decode(value)
-            return convert(value, kind)
+            return read(value, kind)
 
         def decode_by_tag(value: Any) -> Any:
             try:
-                kind = plain[value[tag]]
+                kind = structs[value[tag]]
             except (KeyError, TypeError):
                 return decode(value)
-            return convert(value, kind)
+            return read(value, kind)
 
         return decode_by_members if tag is None else decode_by_tag
 
@@ -252,8 +270,8 @@ class _Compiled:
         if self._learns and type(value) is dict and len(self.known) < _MAX_SHAPES:
             shape = tuple(cast("dict[str, Any]", value))
             self.known[shape] = variant
-            if variant.plain:
-                self.plain[shape] = variant.kind
+            if variant.struct:
+                self.structs[shape] = variant.kind
 
     def _texts(self) -> dict[Any, Variant]:
         """The mapping without its integers, which Python takes for booleans."""

@@ -42,13 +42,14 @@ class OpenMember(Struct, frozen=True):
 class OpenCodec(Codec):
     """Reads the objects of one class."""
 
-    __slots__ = ("_made", "defaults", "owner")
+    __slots__ = ("_made", "_read_all", "defaults", "owner")
 
     def __init__(self, owner: Any, defaults: Mapping[str, Any]) -> None:
         """Keep a class and its members' defaults; types are looked at when needed."""
         self.owner = owner
         self.defaults = defaults
         self._made: _Compiled | None = None
+        self._read_all: Callable[[list[Any]], list[Any]] | None = None
 
     @property
     def members(self) -> tuple[OpenMember, ...]:
@@ -69,6 +70,12 @@ class OpenCodec(Codec):
         """An object of the class. Takes the declared members out of the value."""
         return (self._made or self._compiled()).read(value)
 
+    def decode_all(self, values: list[Any]) -> list[Any]:
+        """Objects of the class. Takes the declared members out of the values."""
+        if self._read_all is None:
+            self._read_all = self._list_reader()
+        return self._read_all(values)
+
     def decode(self, value: Any, strict: bool) -> Any:
         """An object of the class."""
         if type(value) is not dict:
@@ -88,6 +95,16 @@ class OpenCodec(Codec):
         """Objects."""
         return frozenset([dict])
 
+    def _list_reader(self) -> Callable[[list[Any]], list[Any]]:
+        from .open_lists import list_reader  # loaded with the first list
+
+        made = self._compiled()
+        kept = dict[str, made.extras] if made.keeps_extras else UNSET  # type: ignore[name-defined]
+        try:
+            return list_reader(self.owner, made.members, kept, made.set_values)
+        except ValueError:  # a name that msgspec does not take
+            return super().decode_all
+
     def _compiled(self) -> _Compiled:
         made = self._made
         if made is None:
@@ -106,6 +123,7 @@ class _Compiled:
         "members",
         "pairs",
         "read",
+        "set_values",
         "wires",
     )
 
@@ -122,14 +140,14 @@ class _Compiled:
         self.extras: Any = get_args(extras)[1] if self.keeps_extras else UNSET
         self.hidden: Any = _hidden(owner.__name__, self.members, extras)
         learn(self.hidden)
+        base: Any = next(cls for cls in owner.__mro__ if "__dict__" in cls.__dict__)
+        self.set_values = base.__dict__["__dict__"].__set__
         self.read = self._reader(owner)
 
     def _reader(self, owner: Any) -> Callable[[Any], Any]:
         """What `decode_json` does, with all that is the same for each object at hand."""
         hidden, pairs, keeps_extras = self.hidden, self.pairs, self.keeps_extras
-        hooked = needs_hook(hidden)
-        base = next(cls for cls in owner.__mro__ if "__dict__" in cls.__dict__)
-        set_values = base.__dict__["__dict__"].__set__
+        hooked, set_values = needs_hook(hidden), self.set_values
         new = object.__new__
 
         def read(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 import msgspec
 from msgspec import UNSET
 
+from .custom_types import note_codec
 from .open_codec import EXTRAS, OpenCodec, is_default, set_open_values
 
 
@@ -38,6 +39,7 @@ class OpenObject:
                 defaults[name] = vars(cls)[name]
                 delattr(cls, name)
             cls.__codec__ = OpenCodec(cls, defaults)
+            note_codec(cls.__codec__)
             cls.__decode__ = cls.__codec__.decode_json
 
         def __init__(self, **values: Any) -> None:

@@ -14,10 +14,9 @@ from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import fields
 
 from .const_codec import ConstCodec
-from .conversion import is_struct
+from .conversion import fields_of, is_struct
 from .custom_types import codec_of
 from .json_values import KINDS, equal_to_one
 from .open_codec import OpenCodec
@@ -90,7 +89,9 @@ class Outline:
         return True
 
     def _outline_struct(self, kind: type[Struct]) -> None:
-        self._outline_members((f.encode_name, f.type, f.required) for f in fields(kind))
+        self._outline_members(
+            (f.encode_name, f.type, f.required) for f in fields_of(kind)
+        )
         config = kind.__struct_config__
         if config.tag_field is not None:
             self.required |= {config.tag_field}

@@ -26,8 +26,7 @@ _read = object.__getattribute__
 def make_partial(complete: Any, values: Mapping[str, Any], told: Told) -> Any:
     """An instance of a class without those required members that have no value."""
     partial = partial_class(complete)
-    held = {name: values.get(name, UNSET) for name in _required(complete)}
-    held.update(values)
+    held = {**_absent(complete), **values}
     if is_struct(complete):
         made = partial(**held)
         _read(made, "__dict__")[_TOLD] = told
@@ -61,6 +60,15 @@ def _required(complete: Any) -> dict[str, str]:
     if is_struct(complete):
         return {f.name: f.encode_name for f in fields(complete) if f.required}
     return {m.name: m.wire for m in complete.__codec__.members if m.required}
+
+
+@cache
+def _absent(complete: Any) -> dict[str, Any]:
+    """The attributes of all members that can be UNSET, in the order of the class."""
+    if is_struct(complete):
+        found = ((f.name, f.required or f.default is UNSET) for f in fields(complete))
+        return {name: UNSET for name, may_be in found if may_be}
+    return dict.fromkeys(_required(complete), UNSET)
 
 
 def _make_class(complete: Any) -> Any:

@@ -15,6 +15,8 @@ A name that the document does not declare is the only item of a tuple.
 
 MAX_FAULTS: Final = 100
 _MAX_TOKEN: Final = 200
+MAX_ATTEMPTS: Final = 6
+"""An object that fits only in part is read so many times more, and its parts with it."""
 
 
 class Misfit(Exception):
@@ -49,16 +51,30 @@ class Reading:
     """One reading of one body.
 
     `tolerant` lets null stand for an optional member that is not there. `text` lets text
-    stand for other scalars, as forms write them.
+    stand for other scalars, as forms write them. `attempts` is how many objects, each
+    in the one before, may still be tried as a whole. `refused` is the value that msgspec
+    has refused already, and what it said.
     """
 
-    __slots__ = ("_faults", "_tried", "count", "fits", "lenient", "text", "tolerant")
+    __slots__ = (
+        "_faults",
+        "_tried",
+        "attempts",
+        "count",
+        "fits",
+        "lenient",
+        "refused",
+        "text",
+        "tolerant",
+    )
 
     def __init__(self, *, tolerant: bool, text: bool) -> None:
         """Begin."""
         self.tolerant = tolerant
         self.text = text
         self.lenient = tolerant
+        self.attempts = MAX_ATTEMPTS
+        self.refused: tuple[Any, str] | None = None
         self.fits = True
         self.count = 0
         self._faults: list[Fault] | None = []

@@ -21,7 +21,7 @@ from .faults import Fault
 from .form_file import FormFile
 from .json_values import KINDS
 from .list_readers import ListReader, PrefixReader
-from .object_readers import MapReader, OpenReader, StructReader
+from .object_readers import MapReader, OpenReader
 from .one_of_codec import OneOfCodec
 from .open_codec import OpenCodec
 from .outlines import TEXTS, kinds_of, members_of
@@ -38,6 +38,7 @@ from .scalar_readers import (
     PlainReader,
     TextReader,
 )
+from .struct_readers import StructReader
 from .union_readers import KindReader, UnionReader
 
 
@@ -53,10 +54,21 @@ class Careful(Struct, frozen=True, kw_only=True):
 
 
 def read_carefully(
-    kind: Any, value: Any, *, tolerant: bool, text: bool = False
+    kind: Any,
+    value: Any,
+    *,
+    tolerant: bool,
+    text: bool = False,
+    refusal: str | None = None,
 ) -> Careful:
-    """Read plain JSON values as a type. Never raises because of the values."""
+    """Read plain JSON values as a type. Never raises because of the values.
+
+    `refusal` is what msgspec said of them, where they were given to it before. It only
+    spares work, and is shown to nobody.
+    """
     run = Reading(tolerant=tolerant, text=text)
+    if refusal is not None:
+        run.refused = value, refusal
     try:
         found = reader_of(kind).read(value, None, run)
     except RecursionError:

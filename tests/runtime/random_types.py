@@ -167,8 +167,8 @@ def fields_of(found: dict[str, tuple[Sample, bool]]) -> list[tuple[str, Any, Any
 @st.composite
 def structs(draw: st.DrawFn, depth: int) -> Sample:
     found = draw(members(depth, st.sampled_from(["a", "b", "c", "d"])))
-    forbidden = ("never", Forbidden | UnsetType, UNSET)
-    kind = msgspec.defstruct("Made", [*fields_of(found), forbidden], kw_only=True, frozen=True)
+    forbidden = [("never", Forbidden | UnsetType, UNSET)] if draw(st.booleans()) else []
+    kind = msgspec.defstruct("Made", [*fields_of(found), *forbidden], kw_only=True, frozen=True)
     exact = all(sample.exact for sample, _ in found.values())
     return Sample(kind, objects(found), exact, frozenset(["object", "struct"]))
 

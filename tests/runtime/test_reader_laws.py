@@ -1,8 +1,10 @@
 """Laws that hold between the fast path, the careful reader and their modes."""
 
+import json
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from random_types import JSON, Sample, as_json, has_whole_float, samples
@@ -10,9 +12,9 @@ from webhookgen_runtime import to_json
 from webhookgen_runtime.custom_types import decode_custom
 from webhookgen_runtime.decoding import Drifted, Refusal, json_decoder
 from webhookgen_runtime.json_values import json_equal
-from webhookgen_runtime.reading import UNFIT
+from webhookgen_runtime.reading import MAX_ATTEMPTS, UNFIT, Reading
 from webhookgen_runtime.sampling import sample_value
-from webhookgen_runtime.type_reader import read_carefully
+from webhookgen_runtime.type_reader import read_carefully, reader_of
 
 many = settings(
     max_examples=150,
@@ -39,6 +41,13 @@ def careful(kind: Any, body: bytes, tolerant: bool) -> Any:
     return read_carefully(kind, msgspec.json.decode(body), tolerant=tolerant)
 
 
+def by_members(kind: Any, value: Any, tolerant: bool) -> tuple[Any, Any, bool]:
+    """What reading member by member gives, where msgspec is left out of it."""
+    run = Reading(tolerant=tolerant, text=False)
+    run.attempts = 0
+    return reader_of(kind).read(value, None, run), run.faults(), run.fits
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Sample, Any]:
     """A type, and a value that fits it, fits it in part, or doesn't at all."""
@@ -52,7 +61,8 @@ def spoiled(draw: st.DrawFn, value: Any) -> Any:
     if draw(st.integers(0, 7)) == 0:
         return draw(JSON)
     if isinstance(value, dict):
-        return {name: spoiled(draw, member) for name, member in value.items()}
+        left = {name: member for name, member in value.items() if draw(st.integers(0, 7))}
+        return {name: spoiled(draw, member) for name, member in left.items()}
     if isinstance(value, list):
         return [spoiled(draw, item) for item in value]
     return value
@@ -71,6 +81,58 @@ def test_the_careful_reader_takes_all_that_the_fast_path_takes(case: tuple[Sampl
         assert type(read.value) is type(found)
     elif sample.exact and not has_whole_float(value):
         assert read.faults
+
+
+@given(cases())
+@many
+def test_reading_member_by_member_takes_all_that_the_fast_path_takes(
+    case: tuple[Sample, Any],
+) -> None:
+    sample, value = case
+    found = fast(sample.kind, as_json(value))
+    if found is not MISSED:
+        read, faults, _ = by_members(sample.kind, value, False)
+        assert not faults
+        assert read == found
+        assert type(read) is type(found)
+
+
+@given(cases(), st.booleans())
+@many
+def test_what_is_read_at_once_is_what_is_read_member_by_member(
+    case: tuple[Sample, Any], tolerant: bool
+) -> None:
+    sample, value = case
+    read = careful(sample.kind, as_json(value), tolerant)
+    expected, faults, fits = by_members(sample.kind, json.loads(as_json(value)), tolerant)
+    assert (read.faults, read.fits) == (faults, fits)
+    assert shown(read.value) == shown(expected)
+
+
+class Chain(msgspec.Struct, frozen=True, kw_only=True):
+    """An object in an object in an object."""
+
+    child: "Chain | msgspec.UnsetType" = msgspec.UNSET
+    must: int
+
+
+@pytest.mark.parametrize("depth", [1, MAX_ATTEMPTS, MAX_ATTEMPTS + 1, 60])
+def test_deeper_than_objects_are_tried_at_once_all_is_read_the_same(depth: int) -> None:
+    value: dict[str, Any] = {"must": "much"}
+    for _ in range(depth):
+        value = {"child": value, "must": 1}
+    run = Reading(tolerant=True, text=False)
+    found = reader_of(Chain).read(value, None, run)
+    assert run.attempts == MAX_ATTEMPTS
+    expected, faults, _ = by_members(Chain, value, True)
+    assert [fault.pointer for fault in run.faults()] == ["/child" * depth + "/must"]
+    assert run.faults() == faults
+    assert shown(found) == shown(expected)
+
+
+def shown(value: Any) -> tuple[type, str]:
+    """A value as its class and text, which for partial objects says what is absent."""
+    return type(value), repr(value)
 
 
 @given(cases())
