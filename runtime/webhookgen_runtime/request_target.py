@@ -7,17 +7,18 @@ is latin-1, one character for one byte, as in WSGI (PEP 3333).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
-_HOST = re.compile(r"[^\s/?#@\\]+")
+from msgspec import Struct
+
+_ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*"
+_HOST = r"[^\s/?#@\\]+"
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 PATH_CHARACTERS = "/:@!$&'()*+,;=~"
 """What RFC 3986 3.3 allows in a path besides letters, digits and `-._`."""
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """A request target (RFC 9112 3.2), and what its URL is made of.
 
     `text` is the path with its query, or a whole URL. `server` is the name and port
@@ -35,7 +36,7 @@ class Target(NamedTuple):
         """
         if not self.scheme or self.text[:1] != "/":
             return self.text
-        if host is None or not _HOST.fullmatch(host):
+        if host is None or not re.fullmatch(_HOST, host):
             host = self._authority()
         return f"{self.scheme}://{host}{self.text}"
 
@@ -43,7 +44,7 @@ class Target(NamedTuple):
         """The path and the query, as sent; a URL without a path has the path `/`."""
         text, absolute = self.text, None
         if text[:1] != "/":
-            absolute = _ABSOLUTE.match(text)
+            absolute = re.match(_ABSOLUTE, text)
             text = text[absolute.end() :] if absolute else text
         path, _, query = text.partition("?")
         return path or ("/" if absolute else ""), query
@@ -65,6 +66,6 @@ def received_target(
     Text that is neither a path nor a URL (`OPTIONS *`) gets a slash, so that it
     can't run on from the host.
     """
-    if text[:1] != "/" and not _ABSOLUTE.match(text):
+    if text[:1] != "/" and not re.match(_ABSOLUTE, text):
         text = "/" + text
     return Target(text, scheme, server)
