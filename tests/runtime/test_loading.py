@@ -75,9 +75,7 @@ def test_the_models_offer_their_names(payments_sdk: GeneratedSdk) -> None:
     with payments_sdk.imported():
         exec("from payments_api.models import *", star)
         offered = set(dir(import_module("payments_api.models")))
-    stub = ast.parse(
-        (payments_sdk.package_directory / "models" / "__init__.pyi").read_text("utf-8")
-    )
+    stub = payments_sdk.package_directory / "models" / "__init__.pyi"
     typed = {
         alias.name
         for statement in ast.parse(stub.read_text("utf-8")).body
