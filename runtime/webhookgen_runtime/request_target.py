@@ -16,6 +16,8 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 PATH_CHARACTERS = "/:@!$&'()*+,;=~"
 """What RFC 3986 3.3 allows in a path besides letters, digits and `-._`."""
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_UNESCAPED = _LETTERS + b"-._" + PATH_CHARACTERS.encode()
 
 
 class Target(Struct, frozen=True):
@@ -56,6 +58,15 @@ class Target(Struct, frozen=True):
         host = f"[{name}]" if ":" in name else name
         default = str(port) == _DEFAULT_PORTS.get(self.scheme)
         return host if default else f"{host}:{port}"
+
+
+def escaped_path(path: str, *, encoding: str = "utf-8", keep: str = "") -> str:
+    """A path in which what no path can hold is escaped, save the characters to keep."""
+    if path.isascii() and not path.encode().translate(None, _UNESCAPED):
+        return path
+    from urllib.parse import quote
+
+    return quote(path, safe=PATH_CHARACTERS + keep, encoding=encoding, errors="replace")
 
 
 def received_target(
