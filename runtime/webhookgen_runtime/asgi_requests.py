@@ -121,10 +121,8 @@ def _lost_by_quart(request: object, scope: Mapping[str, Any]) -> bool:
 def _scope_target(scope: Mapping[str, Any]) -> Target:
     """The target as sent; a server that keeps no `raw_path` leaves only the decoded."""
     raw_path: bytes | None = scope.get("raw_path")
-    if raw_path:
-        text = raw_path.decode("latin-1").partition("?")[0]
-    else:
-        text = escaped_path(scope["path"])
+    sent = raw_path.decode("latin-1").partition("?")[0] if raw_path else ""
+    text = sent or escaped_path(scope["path"])
     query: bytes | str = scope.get("query_string") or b""
     if query:
         text += "?" + (query if isinstance(query, str) else query.decode("latin-1"))
