@@ -30,9 +30,11 @@ from .expressions import (
 )
 from .media_types import is_form
 from .message_parts import (
+    CLOSE_BRACE,
     ESCAPED_TARGET,
     HOST,
     ID,
+    OPEN_BRACE,
     SIGNED_HEADERS,
     SIGNED_MEMBERS,
     TARGET,
@@ -235,6 +237,8 @@ def _resolved(
         return parse_part(sources[str(part)])
     if isinstance(part, Setting):
         return settings[part.name]
+    if part in (OPEN_BRACE, CLOSE_BRACE):
+        return b"{" if part == OPEN_BRACE else b"}"
     return part
 
 

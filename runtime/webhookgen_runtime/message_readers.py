@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from collections.abc import Mapping
 
-from .bodies import sorted_form
+from .bodies import json_string, sorted_form
 from .digests import write_digest
 from .expressions import Path, Url
 from .media_types import is_form
@@ -14,6 +14,7 @@ from .message_parts import (
     BASE64URL_BODY,
     BODY_CRC32,
     HOST,
+    JSON_BODY,
     SECRET,
     SORTED_FORM,
     TARGET,
@@ -34,6 +35,8 @@ def special_reader(part: Part) -> Reader:
         return _all_fields
     if part == BASE64URL_BODY:
         return lambda request, _: write_digest(request.raw_body, "base64url").encode()
+    if part == JSON_BODY:
+        return lambda request, _: json_string(request.raw_body)
     if part == BODY_CRC32:
         return lambda request, _: b"%d" % binascii.crc32(request.raw_body)
     raise ValueError(f"not a part of a request: {part}")

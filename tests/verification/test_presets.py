@@ -27,6 +27,7 @@ BODIES = {
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
     "mailgun-form": b"event=opened&recipient=a%40b.example",
     "mandrill": b"mandrill_events=%5B%5D&a=1",
+    "microsoft-graph": b'{"subscriptionId":"s","changeType":"created","tenantId":"t"}',
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
 }
 every_preset = pytest.mark.parametrize("preset", preset_names())
