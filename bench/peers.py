@@ -27,8 +27,18 @@ def can_be_imported(module: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
-    """What verifies and reads the same body: to untyped data, or to pydantic's models."""
+REQUEST_PEERS = (
+    "standardwebhooks", "openai", "stripe", "slack_sdk", "apimatic_core", "pydantic", "githubkit",
+)  # fmt: skip
+
+
+def request_peers(
+    body: bytes, payload: type[Any] | None, github_event: str | None
+) -> dict[str, Action]:
+    """What verifies and reads the same body: to untyped data, or to pydantic's models.
+
+    `github_event` is the kind of GitHub's event that the body is, for githubkit.
+    """
     found: dict[str, Action] = {}
     now = str(int(time.time()))
     if is_installed("standardwebhooks"):
@@ -39,6 +49,11 @@ def request_peers(body: bytes, payload: type[Any] | None) -> dict[str, Action]:
         found["stripe (verification alone)"] = _stripe(body, now)
     if is_installed("slack_sdk"):
         found["slack_sdk (verification alone)"] = _slack(body, now)
+    if is_installed("apimatic_core"):
+        found["apimatic-core (verification alone)"] = _apimatic(body)
+    if github_event is not None and can_be_imported("githubkit.webhooks"):
+        name, action = _githubkit(body, github_event)
+        found[name] = action
     if payload is not None and is_installed("pydantic"):
         found["pydantic (decoding alone)"] = _pydantic(body, payload)
     return found
@@ -84,6 +99,36 @@ def _slack(body: bytes, now: str) -> Action:
     verifier = SignatureVerifier(SECRET)
     signature = verifier.generate_signature(timestamp=now, body=body)
     return lambda: verifier.is_valid(body, now, signature)
+
+
+def _apimatic(body: bytes) -> Action:
+    from apimatic_core.security.signature_verifiers.hmac_signature_verifier import (
+        HmacSignatureVerifier,
+    )
+    from apimatic_core_interfaces.http.request import Request
+
+    verifier = HmacSignatureVerifier(secret_key=SECRET, signature_header="X-Signature")
+    headers = {"X-Signature": hmac.digest(SECRET.encode(), body, "sha256").hex()}
+    request = Request("POST", "/hooks", None, headers, body)
+    if not verifier.verify(request).ok:
+        raise RuntimeError("apimatic-core refuses its own signature")
+    return lambda: verifier.verify(request)
+
+
+def _githubkit(body: bytes, event: str) -> tuple[str, Action]:
+    """Its verification and its models, and a name that says if it refuses the body."""
+    from githubkit.webhooks import parse, verify
+
+    signature = "sha256=" + hmac.digest(SECRET.encode(), body, "sha256").hex()
+
+    def receive() -> bool:
+        try:
+            return verify(SECRET, body, signature) and bool(parse(event, body))
+        except ValueError:
+            return False
+
+    told = "verification and models" if receive() else "which refuses this body"
+    return f"githubkit ({told})", receive
 
 
 def _pydantic(body: bytes, payload: type[Any]) -> Action:

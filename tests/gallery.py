@@ -18,6 +18,7 @@ FULL = "payments_api"
 
 
 FRONTS = {
+    "lazy": ("lazy_exports",),
     "testing": ("Testing",),
     "callbacks": ("Callback", "CoreResponse"),
     "httpx_fetching": ("fetch_certificate", "fetch_certificate_async"),

@@ -165,7 +165,7 @@ def actions(files: dict[str, str]) -> Counter[str]:
     """
     found: Counter[str] = Counter()
     for path, text in files.items():
-        if path.endswith(".py"):
+        if path.endswith((".py", ".pyi")):
             for node in ast.walk(ast.parse(text, path)):
                 match node:
                     case ast.Import(names=names):
@@ -240,7 +240,7 @@ def text_literals(files: dict[str, str]) -> set[str]:
     return {
         node.value
         for path, text in files.items()
-        if path.endswith(".py")
+        if path.endswith((".py", ".pyi"))
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

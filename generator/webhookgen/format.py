@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -40,7 +41,9 @@ def format_files(files: Mapping[str, str], formatter: Formatter) -> dict[str, st
         FormattingError: The formatter is missing or refused the text.
     """
     python = {
-        path: text for path, text in files.items() if path.endswith(".py") and _RUNTIME not in path
+        path: text
+        for path, text in files.items()
+        if path.endswith((".py", ".pyi")) and _RUNTIME not in path
     }
     if not python or formatter == "none":
         return dict(files)
@@ -51,7 +54,9 @@ def format_files(files: Mapping[str, str], formatter: Formatter) -> dict[str, st
 def _ruff(files: Mapping[str, str]) -> dict[str, str]:
     """Format with one process over copies; their names are numbers, which no exclusion matches."""
     with tempfile.TemporaryDirectory(prefix="webhookgen-") as folder:
-        copies = {path: Path(folder, f"{number}.py") for number, path in enumerate(files)}
+        copies = {
+            path: Path(folder, f"{number}{Path(path).suffix}") for number, path in enumerate(files)
+        }
         for path, copy in copies.items():
             copy.write_bytes(_encoded(path, files[path]))
         _run_ruff(folder, {copy.name: path for path, copy in copies.items()})
@@ -106,12 +111,13 @@ def _black(files: Mapping[str, str]) -> dict[str, str]:
         from black.mode import Mode, TargetVersion
     except ImportError as fault:
         raise FormattingError(_unusable("black", str(fault))) from fault
-    mode = Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
+    code = Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
+    stubs = replace(code, is_pyi=True)
     formatted: dict[str, str] = {}
     for path, text in files.items():
         _encoded(path, text)
         try:
-            formatted[path] = black.format_str(text, mode=mode)
+            formatted[path] = black.format_str(text, mode=stubs if path.endswith(".pyi") else code)
         except Exception as fault:  # black documents no closed set
             raise FormattingError(_refused("black", path, str(fault))) from fault
     return formatted

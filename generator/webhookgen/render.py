@@ -49,15 +49,16 @@ def render_modules(package: Package) -> Iterator[tuple[str, str]]:
     """The package's own files."""
     runtime_exports = tuple(sorted((*RUNTIME_EXPORTS, *package.runtime_exports)))
     names = sorted([*runtime_exports, *(name for name, _ in package.exports)], key=name_order)
-    yield (
-        "__init__.py",
-        render_template(
-            "package_init.py",
-            package=package,
-            runtime_exports=runtime_exports,
-            all_exports=names,
-        ),
-    )
+    for path in ("__init__.py", "__init__.pyi"):
+        yield (
+            path,
+            render_template(
+                path.replace("__init__", "package_init"),
+                package=package,
+                runtime_exports=runtime_exports,
+                all_exports=names,
+            ),
+        )
     yield "py.typed", ""
     yield "testing.py", render_template("testing.py", package=package)
     if package.callbacks.constants:
@@ -65,6 +66,9 @@ def render_modules(package: Package) -> Iterator[tuple[str, str]]:
     for folder, doc in FOLDERS.items():
         yield f"{folder}/__init__.py", doc
     yield "models/__init__.py", render_template("models_init.py", package=package)
+    if package.models:
+        yield "models/__init__.pyi", render_template("models_init.pyi", package=package)
+        yield "models/_modules.py", render_template("models_modules.py", package=package)
     for model in package.models:
         yield f"models/{model.name}.py", render_template("model.py", module=model)
     for handler in package.handlers:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .batch_handler import BatchHandler as BatchHandler
     from .batch_handler import CustomBatchHandler as CustomBatchHandler
     from .certificate_fetcher import CertificateFetcher as CertificateFetcher
+    from .challenged_handler import ChallengedHandler as ChallengedHandler
     from .challenges import Challenge as Challenge
     from .complements import Forbidden as Forbidden
     from .complements import NotArray as NotArray
     from .complements import NotContainer as NotContainer
     from .complements import NotObject as NotObject
     from .const_codec import const_of as const_of
+    from .custom_handler import CustomHandler as CustomHandler
     from .decimal_text import DecimalText as DecimalText
     from .encoding import to_json as to_json
     from .enums import OpenInt as OpenInt
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from .field_encoding import FieldEncoding as FieldEncoding
     from .form_file import FormFile as FormFile
     from .handler import DEFAULT_MAX_BODY_BYTES as DEFAULT_MAX_BODY_BYTES
-    from .handler import CustomHandler as CustomHandler
     from .handler import Handler as Handler
     from .handler import Verifier as Verifier
     from .key_set import KeySet as KeySet
@@ -48,9 +49,9 @@ if TYPE_CHECKING:
     from .plan import Structure as Structure
     from .plan import Switch as Switch
     from .prefix_list_codec import prefix_list as prefix_list
-    from .replay import MemoryReplayStore as MemoryReplayStore
-    from .replay import RedisReplayStore as RedisReplayStore
     from .replay import ReplayStore as ReplayStore
+    from .replay_stores import MemoryReplayStore as MemoryReplayStore
+    from .replay_stores import RedisReplayStore as RedisReplayStore
     from .request import CoreRequest as CoreRequest
     from .results import SignatureFailureReason as SignatureFailureReason
     from .results import SignatureVerificationFailure as SignatureVerificationFailure
@@ -76,7 +77,6 @@ if TYPE_CHECKING:
     from .secret_key import SecretKey as SecretKey
     from .signed_batch_handler import ChallengedBatchHandler as ChallengedBatchHandler
     from .signed_batch_handler import SignedBatchHandler as SignedBatchHandler
-    from .signed_handler import ChallengedHandler as ChallengedHandler
     from .signed_handler import SignedHandler as SignedHandler
     from .timestamps import Clock as Clock
     from .timestamps import Tolerance as Tolerance
@@ -112,7 +112,7 @@ else:
             "FieldEncoding": ".field_encoding",
             "FormFile": ".form_file",
             "DEFAULT_MAX_BODY_BYTES": ".handler",
-            "CustomHandler": ".handler",
+            "CustomHandler": ".custom_handler",
             "Handler": ".handler",
             "Verifier": ".handler",
             "KeySet": ".key_set",
@@ -124,8 +124,8 @@ else:
             "Structure": ".plan",
             "Switch": ".plan",
             "prefix_list": ".prefix_list_codec",
-            "MemoryReplayStore": ".replay",
-            "RedisReplayStore": ".replay",
+            "MemoryReplayStore": ".replay_stores",
+            "RedisReplayStore": ".replay_stores",
             "ReplayStore": ".replay",
             "CoreRequest": ".request",
             "SignatureFailureReason": ".results",
@@ -151,7 +151,7 @@ else:
             "PublicKey": ".secret_key",
             "SecretKey": ".secret_key",
             "ChallengedBatchHandler": ".signed_batch_handler",
-            "ChallengedHandler": ".signed_handler",
+            "ChallengedHandler": ".challenged_handler",
             "SignedBatchHandler": ".signed_batch_handler",
             "SignedHandler": ".signed_handler",
             "Clock": ".timestamps",

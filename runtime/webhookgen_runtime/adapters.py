@@ -85,8 +85,10 @@ async def to_core_request_async(
 
 def _unwrapped(request: object) -> object:
     """What a Werkzeug LocalProxy, as `flask.request` is, stands for just now."""
-    current = getattr(request, "_get_current_object", None)
-    return current() if callable(current) else request
+    if not hasattr(type(request), "_get_current_object"):
+        return request
+    proxy: Any = request
+    return proxy._get_current_object()
 
 
 def _reader_at_once(request: object) -> Reader | None:

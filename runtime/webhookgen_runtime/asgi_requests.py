@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeGuard
 from .headers import Headers, Line
 from .request import CoreRequest
 from .request_body import collect, consumed_body, content_length
-from .request_target import PATH_CHARACTERS, Target, received_target
+from .request_target import Target, escaped_path, received_target
 
 _FIX = (
     "await to_core_request_async(request) before request.form(), request.stream() and "
@@ -121,12 +121,8 @@ def _lost_by_quart(request: object, scope: Mapping[str, Any]) -> bool:
 def _scope_target(scope: Mapping[str, Any]) -> Target:
     """The target as sent; a server that keeps no `raw_path` leaves only the decoded."""
     raw_path: bytes | None = scope.get("raw_path")
-    if raw_path:
-        text = raw_path.decode("latin-1").partition("?")[0]
-    else:
-        from urllib.parse import quote
-
-        text = quote(scope["path"], safe=PATH_CHARACTERS, errors="replace")
+    sent = raw_path.decode("latin-1").partition("?")[0] if raw_path else ""
+    text = sent or escaped_path(scope["path"])
     query: bytes | str = scope.get("query_string") or b""
     if query:
         text += "?" + (query if isinstance(query, str) else query.decode("latin-1"))

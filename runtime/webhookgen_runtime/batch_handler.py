@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Never, overload
 
 from .batch_parser import BatchParser
+from .custom_handler import CustomHandler
 from .handler import (
     E2,
     E3,
     TOO_LARGE,
-    CustomHandler,
     E,
     EventT,
     Expected,

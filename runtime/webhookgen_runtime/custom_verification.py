@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .handler import custom_result
+from .custom_handler import custom_result
 from .request import CoreRequest
 from .scheme import CustomSignature, Leaf
 from .secret_key import Key, KeyRing, Source

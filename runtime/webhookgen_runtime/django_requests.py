@@ -37,24 +37,26 @@ def read_django(request: DjangoRequest, limit: int) -> CoreRequest:
 
     Django's DATA_UPLOAD_MAX_MEMORY_SIZE still holds: what it raises passes through.
     """
-    body = _body(request, limit)
+    # REST framework's request passes on what it does not have, which takes its time.
+    request = vars(request).get("_request", request)
     scope: Mapping[str, Any] | None = getattr(request, "scope", None)
+    body = _body(request, limit, under_asgi=scope is not None)
     if scope is not None:
         return scope_request(scope, body)
     # Django overwrites PATH_INFO with text decoded as UTF-8.
     return environ_request(request.META, body, path_encoding="utf-8")
 
 
-def _body(request: DjangoRequest, limit: int) -> bytes | None:
+def _body(request: DjangoRequest, limit: int, *, under_asgi: bool) -> bytes | None:
     meta = request.META
     length = content_length(meta.get("CONTENT_LENGTH"))
     if length is not None and length > limit:
         return None
-    if not hasattr(request, "scope") and is_chunked(meta):
+    if not under_asgi and is_chunked(meta):
         # Django's own stream ends at Content-Length, so it never reads this body.
         return environ_body(meta, limit)
     body = _own_body(request)
-    if hasattr(request, "scope"):
+    if under_asgi:
         # The length may be that of a body which a middleware has decompressed.
         length = min(length or 0, 1)
     check_whole(body, length or 0, meta, _FIX)

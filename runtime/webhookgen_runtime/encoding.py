@@ -8,7 +8,6 @@ import msgspec
 
 from . import media_types
 from .field_encoding import FieldEncodings
-from .open_object import OpenObject, open_members
 
 
 def encode_body(
@@ -52,6 +51,8 @@ def encode_custom(value: Any) -> Any:
     Raises:
         TypeError: the value is no model.
     """
+    from .open_object import OpenObject, open_members  # loaded where msgspec gives up
+
     if isinstance(value, OpenObject):
         return open_members(value)
     raise TypeError(f"objects of type {type(value).__name__} are no JSON")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import fields
 
-from .answer import Answer, AnswerBodies, make_answer
+from .answer import Answer, AnswerBodies
 from .faults import Fault
 from .field_encoding import Encodings, FieldEncodings
 from .message import NO_INPUTS, part_reader
@@ -78,6 +78,8 @@ class Event(Struct, Generic[P], frozen=True, kw_only=True):
 
     def _answer(self, body: object, status: int) -> Answer:
         """What the `respond` of each event's class does, under types of its own."""
+        from .answer_making import make_answer  # loaded with the first answer
+
         return make_answer(body, status, self.responses, self._answer_bodies)
 
 

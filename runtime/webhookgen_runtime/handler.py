@@ -13,14 +13,12 @@ from typing import (
     ClassVar,
     Final,
     Generic,
-    Never,
     Protocol,
     TypeAlias,
     TypeVar,
     overload,
 )
 
-from .credentials import close_awaitable
 from .event import Event
 from .faults import Fault
 from .parsing import EventParser, Parsed, Verification
@@ -268,41 +266,6 @@ class VerifyingHandler(Handler[EventT], Generic[EventT, ExtraT]):
         return failure_of(received, request)
 
 
-class CustomHandler(VerifyingHandler[EventT, Never]):
-    """Verifies with a function of the receiver's, and parses the events of a group."""
-
-    def __init__(
-        self,
-        verifier: Verifier,
-        *,
-        validation: Validation = "tolerant",
-        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
-    ) -> None:
-        """Prepare for requests that a function checks; what it raises passes through.
-
-        Raises:
-            TypeError: `verifier` can't be called.
-            ValueError: `validation` is none of its three values.
-        """
-        super().__init__(validation=validation, max_body_bytes=max_body_bytes)
-        if not callable(verifier):
-            raise TypeError("verifier: give a function that takes a CoreRequest")
-        self._verifier = verifier
-
-    def _check(self, request: CoreRequest) -> SignatureVerificationResult:
-        verdict = self._verifier(request)
-        if isinstance(verdict, Awaitable):
-            close_awaitable(verdict)
-            raise TypeError("the verifier is asynchronous: call the *_async method")
-        return custom_result(verdict)
-
-    async def _check_async(self, request: CoreRequest) -> SignatureVerificationResult:
-        verdict = self._verifier(request)
-        return custom_result(
-            await verdict if isinstance(verdict, Awaitable) else verdict
-        )
-
-
 def handler_parser(
     handler_class: type[Handler[Any]], validation: Validation = "tolerant"
 ) -> EventParser:
@@ -333,23 +296,6 @@ TOO_LARGE = SignatureVerificationResult(
     reason="body_too_large",
     errors=(Fault("the body is larger than the handler's max_body_bytes"),),
 )
-_CUSTOM_OK = SignatureVerificationResult(ok=True)
-_CUSTOM_FAILED = SignatureVerificationResult(
-    ok=False, reason="custom", errors=(Fault("the verifier refused the request"),)
-)
-
-
-def custom_result(verdict: object) -> SignatureVerificationResult:
-    """The result that a verifier's verdict stands for.
-
-    Raises:
-        TypeError: it is no bool.
-    """
-    if verdict is True:
-        return _CUSTOM_OK
-    if verdict is False:
-        return _CUSTOM_FAILED
-    raise TypeError(f"the verifier must return a bool, not {type(verdict).__name__}")
 
 
 def failure_of(

@@ -19,9 +19,9 @@ from typing import Any
 
 from .headers import Headers, Line
 from .request import CoreRequest
-from .request_target import PATH_CHARACTERS, Target, received_target
+from .request_target import Target, escaped_path, received_target
 
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_BARE_PERCENT = "%(?![0-9A-Fa-f]{2})"
 
 
 def read_lambda_event(event: Mapping[str, Any], limit: int) -> CoreRequest:
@@ -80,23 +80,22 @@ def _path(event: Mapping[str, Any], context: Mapping[str, Any]) -> str:
 
     Escapes are kept, so that a path which AWS did not decode stays as sent.
     """
-    from urllib.parse import quote
-
     path = event.get("rawPath") or context.get("path") or event.get("path") or "/"
-    path = _BARE_PERCENT.sub("%25", path)
-    return quote(path, safe=PATH_CHARACTERS + "%", errors="replace")
+    if "%" in path:
+        path = re.sub(_BARE_PERCENT, "%25", path)
+    return escaped_path(path, keep="%")
 
 
 def _query(event: Mapping[str, Any]) -> str:
     """The query: as sent in format 2.0 and from a load balancer, else encoded anew."""
     if "rawQueryString" in event:
         return str(event["rawQueryString"] or "")
-    from urllib.parse import urlencode
-
     pairs = _pairs(event, "multiValueQueryStringParameters", "queryStringParameters")
     if "elb" in (event.get("requestContext") or {}):
-        return "&".join(f"{name}={value}" for name, value in pairs)
-    return urlencode(pairs)
+        return "&".join([f"{name}={value}" for name, value in pairs])
+    from urllib.parse import quote_plus
+
+    return "&".join([f"{quote_plus(n)}={quote_plus(v)}" for n, v in pairs])
 
 
 def _lines(event: Mapping[str, Any]) -> list[Line]:

@@ -9,22 +9,32 @@ from typing import Any
 
 
 def lazy_exports(
-    package: str, modules: Mapping[str, str]
+    package: str, modules: Mapping[str, str] | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """The `__getattr__` and `__dir__` of a package that offers names of its modules.
 
-    `modules` maps a name to the module that defines it, relative to the package.
+    `modules` maps a name to the module that defines it, relative to the package. A long
+    table is better kept apart, as `MODULES` of the package's `_modules`: it is then loaded
+    with the first name that is asked of the package, and most programs ask for none.
     """
 
+    def table() -> Mapping[str, str]:
+        if modules is not None:
+            return modules
+        found: Mapping[str, str] = import_module("._modules", package).MODULES
+        return found
+
     def __getattr__(name: str) -> Any:
-        if name not in modules:
+        if name == "__all__":
+            return sorted(table())
+        if name not in table():
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(modules[name], package), name)
+        value = getattr(import_module(table()[name], package), name)
         setattr(sys.modules[package], name, value)
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules})
+        return sorted({*vars(sys.modules[package]), *table()})
 
     return __getattr__, __dir__
 

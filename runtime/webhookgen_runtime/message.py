@@ -7,7 +7,6 @@ does sign an empty text, its scheme says so.
 
 from __future__ import annotations
 
-import binascii
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -15,13 +14,10 @@ from msgspec import Struct
 
 from .bodies import (
     form_token,
-    json_string,
     json_token,
     json_token_or_empty,
     member_lines,
-    sorted_form,
 )
-from .digests import write_digest
 from .expressions import (
     Body,
     BodyPointer,
@@ -34,18 +30,13 @@ from .expressions import (
 )
 from .media_types import is_form
 from .message_parts import (
-    BASE64URL_BODY,
-    BODY_CRC32,
     CLOSE_BRACE,
     ESCAPED_TARGET,
     HOST,
     ID,
-    JSON_BODY,
     OPEN_BRACE,
-    SECRET,
     SIGNED_HEADERS,
     SIGNED_MEMBERS,
-    SORTED_FORM,
     TARGET,
     TIMESTAMP,
     FormField,
@@ -167,17 +158,23 @@ class MessageTemplate:
 
     def url_of(self, request: CoreRequest) -> str:
         """The URL that the provider called."""
-        return _url(request, self._url)
+        from .message_readers import called_url  # few messages hold the URL
+
+        return called_url(request, self._url)
 
     def _reader(self, part: bytes | Part, sources: Mapping[str, str]) -> Reader:
         if isinstance(part, bytes):
             return lambda request, inputs: part
         if part == SIGNED_HEADERS:
-            return _signed_headers_reader(sources)
+            from .message_readers import signed_headers_reader
+
+            return signed_headers_reader(sources)
         if part == SIGNED_MEMBERS:
             return lambda request, _: member_lines(request.raw_body, self._members)
         if isinstance(part, Path | Url) or part in (HOST, TARGET, ESCAPED_TARGET):
-            return _url_reader(part, self._url)
+            from .message_readers import url_reader
+
+            return url_reader(part, self._url)
         read = _reader(part, self._empty)
         if not self._empty or isinstance(part, BodyPointer | Query | FormField):
             return read
@@ -261,9 +258,11 @@ def _reader(part: Part, empty: bool) -> Reader:
         case Item(name):
             return _item_reader(name)
         case Method():
-            return lambda request, _: _present(request.method)
+            return lambda request, _: present(request.method)
         case _:
-            return _special_reader(part)
+            from .message_readers import special_reader
+
+            return special_reader(part)
 
 
 def _header_reader(lowered: str) -> Reader:
@@ -286,92 +285,6 @@ def _item_reader(name: str) -> Reader:
     return read
 
 
-def _special_reader(part: Part) -> Reader:
-    if part == SECRET:
-        return lambda _, inputs: inputs.secret
-    if part == SORTED_FORM:
-        return _all_fields
-    if part == BASE64URL_BODY:
-        return lambda request, _: write_digest(request.raw_body, "base64url").encode()
-    if part == JSON_BODY:
-        return lambda request, _: json_string(request.raw_body)
-    if part == BODY_CRC32:
-        return lambda request, _: b"%d" % binascii.crc32(request.raw_body)
-    raise ValueError(f"not a part of a request: {part}")
-
-
-def _all_fields(request: CoreRequest, inputs: Inputs) -> bytes | None:
-    """An empty body has no fields; another one that is no form has no sorted form."""
-    if inputs.bodiless or not request.raw_body:
-        return b""
-    if not is_form(request.headers.get("content-type")):
-        return None
-    return sorted_form(request.raw_body)
-
-
-def _signed_headers_reader(sources: Mapping[str, str]) -> Reader:
-    """The listed headers as `name:value`, sorted; the list must hold what makes it safe.
-
-    That is the list itself and the timestamp: else a sender could leave out either.
-    """
-    listing = sources["$headers.signed"].lower()
-    timestamp = sources.get("$timestamp", "").removeprefix("$request.header.").lower()
-
-    def read(request: CoreRequest, _: Inputs) -> bytes | None:
-        names = {n.strip().lower() for n in request.headers.get(listing, "").split(",")}
-        if not {listing, timestamp or listing} <= names:
-            return None
-        values = {name: request.headers.get(name) for name in sorted(names)}
-        pairs = [f"{n}:{v.strip()}" for n, v in values.items() if v is not None]
-        return wire_bytes(";".join(pairs)) if len(pairs) == len(names) else None
-
-    return read
-
-
-def _url_reader(part: Part, base: str | None) -> Reader:
-    if isinstance(part, Url):
-        if base is None:
-            return lambda request, inputs: _present(inputs.url or request.url)
-        return lambda request, inputs: wire_bytes(inputs.url or _url(request, base))
-    if isinstance(part, Path):
-        return lambda request, _: _present(_path(request, base))
-    if part == HOST:
-        return lambda request, _: _present(_host(base or request.url))
-    if part == TARGET:
-        return lambda request, _: _present(
-            _with_query(_path(request, base), request.query_string)
-        )
-    return lambda request, _: _present(
-        _with_query(_path(request, base), _escaped(request.query_string))
-    )
-
-
-def _url(request: CoreRequest, base: str | None) -> str:
-    return request.url if base is None else _with_query(base, request.query_string)
-
-
-def _path(request: CoreRequest, base: str | None) -> str:
-    if base is None:
-        return request.path
-    return "/" + base.partition("://")[2].partition("/")[2]
-
-
-def _host(url: str) -> str:
-    authority = url.partition("://")[2].partition("/")[0].partition("?")[0]
-    return authority.rpartition("@")[2]
-
-
-def _escaped(query_string: str) -> str:
-    """The query as JavaScript's `querystring.escape` writes it, its marks encoded too."""
-    from urllib.parse import quote
-
-    return quote(query_string, safe="-_.!~*'()")
-
-
-def _with_query(base: str, query_string: str) -> str:
-    return f"{base}?{query_string}" if query_string else base
-
-
 def _body_value(
     request: CoreRequest, tokens: tuple[str, ...], empty: bool
 ) -> bytes | None:
@@ -387,7 +300,8 @@ def _form_value(request: CoreRequest, name: str) -> bytes | None:
     return form_token(request.raw_body, (name,))
 
 
-def _present(text: str | None) -> bytes | None:
+def present(text: str | None) -> bytes | None:
+    """The bytes of a text; None where there is none, or nothing in it."""
     return wire_bytes(text) if text else None
 
 

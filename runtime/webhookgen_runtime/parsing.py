@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .bodies import is_json
 from .decoding import Refusal
 from .detection import Detector, Miss
 from .event import Event
-from .faults import Fault
 from .first_members import Guess
-from .media_types import has_fields
-from .plan import Plan, Shape, Structure, plan_events
+from .plan import Plan, Structure, plan_events
 from .request import CoreRequest
 from .results import SignatureVerificationResult, UnknownEvent
 from .routes import Routes
-from .shape_index import ShapeIndex
-from .shapes import consts_fit, fits, top_members
 from .validation import Validation
+
+if TYPE_CHECKING:
+    from .structures import StructureParser
 
 Verification: TypeAlias = SignatureVerificationResult | None
 Parsed: TypeAlias = Event[Any] | UnknownEvent
@@ -27,7 +25,7 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_guesser", "_indexes", "_unplanned", "routes")
+    __slots__ = ("_detector", "_guesser", "_structures", "_unplanned", "routes")
 
     def __init__(
         self,
@@ -51,8 +49,8 @@ class EventParser:
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
         self._guesser = self._detector.guesser
-        self._indexes: dict[int, ShapeIndex] = {}  # by structures that the plan keeps
         self._unplanned = frozenset(events.keys() - planned)
+        self._structures: StructureParser | None = None
         self.routes = Routes(package, events, validation)
 
     def parse(self, request: CoreRequest, verification: Verification) -> Parsed:
@@ -69,7 +67,7 @@ class EventParser:
             event = reader.read(request, verification, chosen=True)
             if type(event) is not Refusal:
                 return event  # type: ignore[return-value]
-            return _refused(request, event, outcome)
+            return refused(request, event, outcome)
         return self._undecided(request, verification, outcome, None)
 
     def _guessed(
@@ -136,120 +134,18 @@ class EventParser:
         outcome: Structure | Miss | str,
         expected: frozenset[str] | None,
     ) -> Parsed:
-        shapes: Mapping[str, Shape]
-        if isinstance(outcome, Structure):
-            shapes = outcome.shapes
-        else:
-            expected = expected or frozenset()
-            alone = len(expected) == 1 and self._detector.tells_nothing(request)
-            untold = expected if alone else self._unplanned & expected
-            shapes = dict.fromkeys(sorted(untold), Shape())
-            if not shapes:
-                return _missed(request, outcome)
-        if expected is not None:
-            shapes = {name: shapes[name] for name in shapes if name in expected}
-            if len(expected) == len(shapes) == 1:
-                return self._only_one(request, verification, *shapes.items())
-        if isinstance(outcome, Structure) and expected is None:
-            index = self._index_of(outcome)
-        else:
-            index = ShapeIndex(shapes)
-        return self._by_structure(request, verification, index)
+        """What a request is that no value of it names, or none that is known."""
+        parser = self._structures
+        if parser is None:
+            from .structures import StructureParser  # loaded with the first of them
 
-    def _only_one(
-        self,
-        request: CoreRequest,
-        verification: Verification,
-        expected: tuple[str, Shape],
-    ) -> Parsed:
-        """The one event that the caller expects, or why the body is not one.
-
-        A body whose constants say that it is another event is not this one. Any other is
-        read as if a discriminator had named the event.
-        """
-        name, shape = expected
-        members = top_members(request)
-        if members is not None and not consts_fit(shape, members):
-            return UnknownEvent(reason="no_match", request=request)
-        reader = self.routes.reader(name)
-        event = reader.read(request, verification, chosen=True)
-        return _refused(request, event, name) if isinstance(event, Refusal) else event
-
-    def _index_of(self, structure: Structure) -> ShapeIndex:
-        """The index of a structure of the plan, made on first use."""
-        found = self._indexes.get(id(structure))
-        if found is None:
-            found = self._indexes[id(structure)] = ShapeIndex(structure.shapes)
-        return found
-
-    def _by_structure(
-        self,
-        request: CoreRequest,
-        verification: Verification,
-        index: ShapeIndex,
-    ) -> Parsed:
-        """The one event that the body fits."""
-        shapes = index.shapes
-        members = top_members(request)
-        empty = not request.raw_body
-        fitting: dict[str, Event[Any]] = {}
-        refusals: list[Refusal] = []
-        for name in index.near(members):
-            if fits(shapes[name], members, empty):
-                reader = self.routes.reader(name)
-                event = reader.read(request, verification, chosen=False)
-                if isinstance(event, Refusal):
-                    refusals.append(event)
-                else:
-                    fitting[name] = event
-        undrifted = {name: event for name, event in fitting.items() if not event.drift}
-        fitting = undrifted or fitting
-        if len(fitting) == 1:
-            return next(iter(fitting.values()))
-        if fitting:
-            return UnknownEvent(
-                reason="ambiguous", candidates=tuple(fitting), request=request
-            )
-        return _no_fit(request, refusals, len(shapes))
+            parser = StructureParser(self.routes, self._detector, self._unplanned)
+            self._structures = parser
+        return parser.parse(request, verification, outcome, expected)
 
 
-def _missed(request: CoreRequest, outcome: Structure | Miss | str) -> UnknownEvent:
-    if not request.raw_body:
-        return UnknownEvent(reason="empty_body", request=request)
-    if outcome is Miss.MALFORMED:
-        return _malformed(request)
-    return UnknownEvent(reason="no_match", request=request)
-
-
-def _malformed(request: CoreRequest) -> UnknownEvent:
-    return UnknownEvent(
-        reason="malformed", errors=(Fault("the body is not JSON"),), request=request
-    )
-
-
-def _refused(request: CoreRequest, refusal: Any, name: str) -> UnknownEvent:
+def refused(request: CoreRequest, refusal: Any, name: str) -> UnknownEvent:
+    """What a request is whose body the types of the event that it names refuse."""
     return UnknownEvent(
         reason=refusal.reason, event_name=name, errors=refusal.errors, request=request
     )
-
-
-def _no_fit(request: CoreRequest, refusals: list[Refusal], tried: int) -> UnknownEvent:
-    """Why no event of a structure fits: what all of them say, else no match."""
-    if not request.raw_body:
-        return UnknownEvent(reason="empty_body", request=request)
-    if refusals and all(r.reason == "unsupported_media_type" for r in refusals):
-        return UnknownEvent(reason="unsupported_media_type", request=request)
-    if any(r.reason == "malformed" for r in refusals) or _is_unreadable(request):
-        return _malformed(request)
-    errors = refusals[0].errors if len(refusals) == tried == 1 else ()
-    return UnknownEvent(reason="no_match", errors=errors, request=request)
-
-
-def _is_unreadable(request: CoreRequest) -> bool:
-    """Whether nothing could be told because the body is neither JSON nor its form."""
-    content_type = request.headers.get("content-type")
-    if not has_fields(content_type):
-        return not is_json(request.raw_body)
-    from .forms import read_fields  # loaded by those who receive forms
-
-    return read_fields(content_type, request.raw_body) is None

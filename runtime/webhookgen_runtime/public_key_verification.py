@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from .body_hash import BodyHashCheck
 from .message import NO_INPUTS, Inputs, Reader, part_reader
 from .message_parts import Item, parse_part
 from .request import CoreRequest
@@ -15,7 +16,6 @@ from .timestamps import MALFORMED_TIMESTAMP, TimeWindow, read_timestamp, time_wi
 from .url_variants import url_variants
 from .verdicts import UNKNOWN_KEY, Result, accepted, missing_input, refusal
 from .verification import (
-    BodyHashCheck,
     Given,
     covers_id,
     message_of,

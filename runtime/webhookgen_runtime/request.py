@@ -7,8 +7,6 @@ from functools import partial
 from types import MappingProxyType
 
 from .headers import Fields, Headers, field_lines
-from .request_cookies import parsed_cookies
-from .request_query import grouped_fields, parsed_query
 from .request_target import Target
 
 CookieFields = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -62,7 +60,7 @@ class CoreRequest:
         self._url: str | None = None
         self._parts: tuple[str, str] | None = None
         self._query: Mapping[str, tuple[str, ...]] | None = (
-            grouped_fields(field_lines(query)) if query else None
+            _grouped(query) if query else None
         )
         self._cookies: Mapping[str, str] | None = (
             MappingProxyType(dict(cookies)) if cookies else None
@@ -109,6 +107,8 @@ class CoreRequest:
     def query(self) -> Mapping[str, tuple[str, ...]]:
         """The decoded query: every value of every name, blank ones too."""
         if self._query is None:
+            from .request_query import parsed_query  # loaded when it is first asked for
+
             self._query = parsed_query(self.query_string)
         return self._query
 
@@ -116,6 +116,8 @@ class CoreRequest:
     def cookies(self) -> Mapping[str, str]:
         """The cookies; of two with one name, the first."""
         if self._cookies is None:
+            from .request_cookies import parsed_cookies
+
             self._cookies = parsed_cookies(self._headers.get_all("cookie"))
         return self._cookies
 
@@ -187,6 +189,12 @@ class CoreRequest:
             self.query,
             self.cookies,
         )
+
+
+def _grouped(query: Fields) -> Mapping[str, tuple[str, ...]]:
+    from .request_query import grouped_fields
+
+    return grouped_fields(field_lines(query))
 
 
 def _text(what: str, value: object) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Mapping
-from typing import Any, ClassVar, Generic, Never, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Never, cast
 
-from .challenges import Challenge, Handshaker
 from .compiled import Compiler
 from .credentials import Credentials, close_awaitable, text_setting
 from .handler import (
@@ -31,6 +30,9 @@ from .scheme import (
 from .secret_key import KeyRing
 from .timestamps import AS_DECLARED, Clock, tolerance_pair
 from .validation import Validation
+
+if TYPE_CHECKING:
+    from .challenges import Handshaker
 
 _NO_KEYS: Mapping[str, KeyRing] = {}
 
@@ -202,10 +204,6 @@ class SignedHandler(SchemeHandler[EventT, Never]):
     """Verifies and parses the events of a group that are signed."""
 
 
-class ChallengedHandler(SchemeHandler[EventT, Challenge]):
-    """The same for a group whose provider also sends handshakes."""
-
-
 def handler_scheme(handler_class: type[Handler[Any]]) -> Scheme | None:
     """A handler class's scheme; None where there is none that this code can sign."""
     if issubclass(handler_class, SchemeHandler):
@@ -231,5 +229,7 @@ def _handshaker(
 ) -> Handshaker | None:
     if not handshakes:
         return None
+    from .challenges import Handshaker  # few schemes have handshakes
+
     keyed = [leaf for leaf in leaves(scheme) if isinstance(leaf, HmacSignature)]
     return Handshaker(handshakes, keyed[0].hash if keyed else "sha256", texts)

@@ -20,10 +20,8 @@ Clock: TypeAlias = Callable[[], float]
 Tolerance: TypeAlias = float | tuple[float | None, float | None] | None
 """The seconds that a request may be from now; (past, future) where the two differ."""
 
-_NUMBER = re.compile(r"[ \t]*\+?0*([0-9]{1,16})[ \t]*", re.ASCII)
-_ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
-)
+_NUMBER = r"[ \t]*\+?0*([0-9]{1,16})[ \t]*"
+_ISO = r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,7 +31,7 @@ def read_timestamp(text: str, form: TimeFormat) -> float | None:
         return _read_iso(text.strip(" \t"))
     if text.isdigit() and text.isascii() and len(text) <= 16:
         return int(text) / 1000 if form == "unix-ms" else int(text)
-    found = _NUMBER.fullmatch(text)
+    found = re.fullmatch(_NUMBER, text, re.ASCII)
     if found is None:
         return None
     number = int(found[1])
@@ -49,7 +47,7 @@ def write_timestamp(now: float, form: TimeFormat) -> str:
 
 def _read_iso(text: str) -> float | None:
     """RFC 3339 section 5.6; a time without an offset could be anywhere's."""
-    found = _ISO.fullmatch(text)
+    found = re.fullmatch(_ISO, text, re.ASCII)
     if found is None:
         return None
     day, time, fraction, offset = found.groups()

@@ -9,18 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from .comparison import Comparison, comparison
-from .digests import digest_reader
 from .expressions import Body, BodyPointer, Header
 from .message import NO_INPUTS, Inputs, MessageTemplate, Reader, part_reader
 from .message_parts import Item, parse_part
 from .quick_check import Check, quick_check, timed
 from .request import CoreRequest
-from .scheme import BodyHash, DigestSignature, HmacSignature, SignedMessage
+from .scheme import DigestSignature, HmacSignature, SignedMessage
 from .secret_key import MAX_SECRETS, Key, KeyRing
 from .signature_sources import Received, SignatureReader
 from .timestamps import (
@@ -33,12 +32,14 @@ from .timestamps import (
 )
 from .verdicts import (
     MISMATCH,
-    OTHER_BODY,
     UNKNOWN_KEY,
     Result,
     accepted,
     missing_input,
 )
+
+if TYPE_CHECKING:
+    from .body_hash import BodyHashCheck
 
 
 class Verifier(Protocol):
@@ -105,7 +106,7 @@ class HmacVerifier:
             self._stamp_header = part.name.lower() if isinstance(part, Header) else None
             self._stamp = part_reader(scheme.timestamp.source)
         self._key_id = part_reader(scheme.key_id) if scheme.key_id else None
-        self._body_hash = BodyHashCheck(scheme.body_hash) if scheme.body_hash else None
+        self._body_hash = _body_hash_check(scheme)
         self._id = part_reader(scheme.id) if covers_id(scheme) else None
         self._keys = None if keys is None else self._fitting(keys)
         self._simple = (
@@ -266,39 +267,12 @@ class HmacVerifier:
         return missing_input(*map(str, self._message.missing(request, inputs)))
 
 
-class BodyHashCheck:
-    """A digest in the request that stands for the body."""
-
-    __slots__ = ("_hash", "_read", "_scheme", "_value")
-
-    def __init__(self, scheme: BodyHash) -> None:
-        """Compile it."""
-        self._scheme = scheme
-        self._hash = str(scheme.hash)
-        size = hashlib.new(scheme.hash, usedforsecurity=False).digest_size
-        self._read = digest_reader(scheme.encoding, size)
-        self._value = part_reader(scheme.source)
-
-    def fault(self, request: CoreRequest, inputs: Inputs) -> Result | None:
-        """Why the body is another one; where it fits, the message goes without it."""
-        value = self._value(request, NO_INPUTS)
-        if value is None:
-            given = _is_given(request, self._scheme.source)
-            return missing_input(self._scheme.source) if given else self._absent()
-        digest = self._read(value.decode("latin-1"))
-        body = hashlib.new(self._hash, request.raw_body, usedforsecurity=False).digest()
-        if digest is None or not hmac.compare_digest(digest, body):
-            return OTHER_BODY
-        inputs.bodiless = True
+def _body_hash_check(scheme: HmacSignature) -> BodyHashCheck | None:
+    if scheme.body_hash is None:
         return None
+    from .body_hash import BodyHashCheck  # few schemes have one
 
-    def _absent(self) -> Result | None:
-        return missing_input(self._scheme.source) if self._scheme.required else None
-
-
-def _is_given(request: CoreRequest, source: str) -> bool:
-    """Whether a query parameter is there, though not in a form that can be used."""
-    return source.removeprefix("$request.query.") in request.query
+    return BodyHashCheck(scheme.body_hash)
 
 
 def message_of(

@@ -18,7 +18,7 @@ from .request_body import (
     content_length,
     read_stream,
 )
-from .request_target import PATH_CHARACTERS, Target, received_target
+from .request_target import Target, escaped_path, received_target
 
 _CONTENT_FIELDS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
@@ -112,10 +112,8 @@ def _environ_target(environ: Mapping[str, Any], path_encoding: str) -> Target:
 
 
 def _quoted_path(environ: Mapping[str, Any], encoding: str) -> str:
-    from urllib.parse import quote
-
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    return quote(path, safe=PATH_CHARACTERS, encoding=encoding, errors="replace")
+    return escaped_path(path, encoding=encoding)
 
 
 def _environ_lines(environ: Mapping[str, Any]) -> list[Line]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from webhookgen_runtime import UNSET, Answer, Struct, UnsetType
-from webhookgen_runtime.answer import documented_status, make_answer
+from webhookgen_runtime.answer_making import documented_status, make_answer
 
 JSON = "application/json"
 STATUSES = st.sampled_from(["200", "204", "404", "2XX", "4xx", "5XX", "default"])

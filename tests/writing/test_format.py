@@ -13,12 +13,14 @@ from webhookgen.render import runtime_files
 
 UGLY = "class A:\n  x = 'a'\n  def f(self): return [1,2,\n      3]\n"
 TIDY = 'class A:\n    x = "a"\n\n    def f(self):\n        return [1, 2, 3]\n'
+TIDY_STUB = TIDY.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize("formatter", ["ruff", "black"])
 def test_python_is_formatted_and_the_rest_kept(formatter: Formatter) -> None:
-    files = {"acme/a.py": UGLY, "README.md": UGLY, "acme/a.pyi": UGLY}
-    assert format_files(files, formatter) == {**files, "acme/a.py": TIDY}
+    files = {"acme/a.py": UGLY, "README.md": UGLY, "acme/a.pyx": UGLY, "acme/a.pyi": UGLY}
+    tidy = {"acme/a.py": TIDY, "acme/a.pyi": TIDY_STUB}
+    assert format_files(files, formatter) == files | tidy
 
 
 def test_none_keeps_all() -> None:

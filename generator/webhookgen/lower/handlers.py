@@ -96,7 +96,7 @@ def lower_handler(
             (e.key_literal, text_literal(f"events.{e.name}:{e.class_name}")) for e in events
         ),
         shapes=tuple((text_literal(name), lower_shape(s)) for name, s in shapes.items()),
-        detection=lower_plan(plan),
+        detection=lower_plan(plan, tuple(e.key_literal for e in events)),
         events=events,
     )
 
@@ -117,29 +117,39 @@ def describe_form_field(group: Group) -> str:
     return f"A form is read as the JSON in its field `{field}`."
 
 
-def lower_plan(plan: Plan) -> str:
-    """A plan as a Python expression."""
+def lower_plan(plan: Plan, events: tuple[str, ...] = ()) -> str:
+    """A plan as a Python expression; `events` are the keys of `_events`, where it can see them."""
     match plan:
         case Named(event):
             return text_literal(event)
         case Structure(shapes):
-            events = ", ".join(text_literal(shape.event) for shape in shapes)
-            return f"Structure.of(_SHAPES, {events})"
+            told = ", ".join(text_literal(shape.event) for shape in shapes)
+            return f"Structure.of(_SHAPES, {told})"
         case Switch():
-            return f"Switch({', '.join(lower_switch(plan))})"
+            return f"Switch({', '.join(lower_switch(plan, events))})"
 
 
-def lower_switch(switch: Switch) -> Iterator[str]:
+def lower_switch(switch: Switch, events: tuple[str, ...]) -> Iterator[str]:
     """The arguments of a switch."""
     only = len(switch.sources) == 1
     yield text_literal(switch.sources[0]) if only else lower_tuple(switch.sources)
-    yield lower_cases(switch.cases)
+    yield NAMES_ITSELF if names_itself(switch, events) else lower_cases(switch.cases)
     if switch.otherwise is not None:
         yield f"otherwise={lower_plan(switch.otherwise)}"
     if switch.loose:
         yield "loose=True"
     if switch.patterns:
         yield f"patterns={lower_cases(switch.patterns)}"
+
+
+NAMES_ITSELF = "{name: name for name in _events}"
+"""The cases of a switch whose values are the names of all events, in a handler's body."""
+
+
+def names_itself(switch: Switch, events: tuple[str, ...]) -> bool:
+    """Whether the values of a switch are the names of all of a handler's events."""
+    cases = [(lower_value(value), lower_plan(plan)) for value, plan in switch.cases]
+    return len(cases) > 1 and cases == [(name, name) for name in events]
 
 
 def lower_cases(cases: Iterable[tuple[str | int, Plan]]) -> str:
