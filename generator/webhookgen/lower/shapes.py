@@ -94,6 +94,9 @@ class Shapes:
             closed = inner.closed and not inner.patterns
             below = self._closed_members(inner, levels - 1)
             types = tuple((n, ()) for n in inner.members) if closed else ()
-            shape = Shape(event="", body=True, types=types, closed=closed, members=below)
-            self._members[key] = shape if closed or below else None
+            self._members[key] = (
+                Shape(event="", body=True, types=types, closed=closed, members=below)
+                if closed or below
+                else None
+            )
         return self._members[key]
