@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Event, EventDiscriminator, Group
 from .bodies import body_kind
+from .exclusion import Exclusions
 from .facts import Closed, ClosedPlaces, closed_at, folded
-from .shapes import Outline, Shapes, separable
+from .shapes import Shapes
 
 NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 """A whole number as JSON and a mapping's key spell it alike."""
@@ -200,7 +200,8 @@ class Planner:
         names = tuple(f.event.name for f in facts)
         if names not in self._plans:
             shapes = [f.shape for f in facts]
-            if all(separable(a, b) for a, b in combinations(map(Outline, shapes), 2)):
+            others = len(shapes) - 1
+            if all(row.bit_count() == others for row in Exclusions(shapes).rows()):
                 shapes = [replace(shape, members=()) for shape in shapes]
             self._plans[names] = Structure(tuple(shapes))
         return self._plans[names]

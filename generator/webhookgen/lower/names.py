@@ -156,6 +156,7 @@ class Scope:
 
     taken: set[str] = field(default_factory=set)
     words: frozenset[str] = frozenset()
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep names from being given out."""
@@ -167,8 +168,9 @@ class Scope:
 
     def claim(self, name: str) -> str:
         """Give out a name: itself, or with the first free number at its end."""
-        candidate, number = name, 2
+        candidate, number = name, self._numbers.get(name, 2)  # those before are taken
         while not self.is_free(candidate):
             candidate, number = f"{name}{number}", number + 1
+        self._numbers[name] = number
         self.taken.add(candidate.casefold())
         return candidate
