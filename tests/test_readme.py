@@ -19,11 +19,12 @@ from webhookgen.cli import webhookgen
 from tests.support import ROOT, SPECS, GeneratedSdk
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob("docs/*.md")}
 RECEIVERS = ROOT / "tests" / "receivers"
 PAYMENTS = SPECS / "payments" / "spec.yaml"
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "generator/README.md", "generator/adr/*.md", "templates/README.md")
+    for pattern in ("*.md", "docs/*.md", "*/README.md", "generator/adr/*.md")
     for path in ROOT.glob(pattern)
 )
 NOT_ON_THE_MAP = {"__main__.py", "package_name.py", "progress.py", "version.py"}
@@ -34,10 +35,10 @@ def blocks(language: str, text: str = README) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def section(title: str) -> str:
+def section(title: str, text: str = README) -> str:
     """The text below a heading."""
-    _, found, rest = README.partition(f"\n## {title}\n")
-    assert found, f"the README has no section {title!r}"
+    _, found, rest = text.partition(f"\n## {title}\n")
+    assert found, f"there is no section {title!r}"
     return rest.partition("\n## ")[0]
 
 
@@ -79,7 +80,9 @@ def run(project: Path, command: str) -> subprocess.CompletedProcess[str]:
 def test_each_receiver_is_a_file_that_the_tests_serve(name: str) -> None:
     code = (RECEIVERS / f"{name}.py").read_text(encoding="utf-8")
 
-    assert blocks("python").count(code) == 1
+    shown = [block for text in (README, PAGES["receiving"]) for block in blocks("python", text)]
+
+    assert shown.count(code) == 1
 
 
 def test_the_example_of_a_test_runs(payments_sdk: GeneratedSdk) -> None:
@@ -90,29 +93,36 @@ def test_the_example_of_a_test_runs(payments_sdk: GeneratedSdk) -> None:
 
 
 def test_the_config_is_the_one_that_the_tests_use() -> None:
-    shown = blocks("yaml", section("When the document is not yours"))[0]
+    used = (ROOT / "tests" / "corpus" / "github.yaml").read_text(encoding="utf-8")
 
-    assert shown == (ROOT / "tests" / "corpus" / "github.yaml").read_text(encoding="utf-8")
+    assert blocks("yaml", section("When the document is not yours")) == [used]
+    assert blocks("yaml", PAGES["configuration"])[0] == used
 
 
 def test_every_key_of_the_config_is_explained() -> None:
     text = (ROOT / "generator/webhookgen/config/schema.json").read_text(encoding="utf-8")
     known = json.loads(text)["$defs"]["root"]["properties"]
-    cells = table(section("When the document is not yours"))
+    cells = table(PAGES["configuration"])
 
     assert {name for cell in cells for name in re.findall("`(.*?)`", cell)} == set(known)
 
 
 def test_the_signature_block_is_the_one_of_the_fixture() -> None:
-    (shown,) = [yaml.safe_load(block) for block in blocks("yaml") if "x-webhooks" in block]
+    shown = [
+        yaml.safe_load(block)
+        for text in (README, PAGES["events"])
+        for block in blocks("yaml", text)
+        if "x-webhooks" in block
+    ]
     declared = yaml.safe_load(PAYMENTS.read_text(encoding="utf-8"))["x-webhooks"]
     del declared["payment"]["description"]
 
-    assert shown == {"x-webhooks": declared}
+    assert shown == [{"x-webhooks": declared}] * 2
 
 
 def test_the_commands_for_ci_write_and_then_find_nothing_stale(project: Path) -> None:
     (commands,) = blocks("sh", section("In CI"))
+    assert blocks("sh", PAGES["commands"])[0] == commands
     write, check = commands.splitlines()
 
     written = run(project, write)
@@ -126,7 +136,7 @@ def test_the_commands_for_ci_write_and_then_find_nothing_stale(project: Path) ->
 
 
 def test_the_hook_fails_where_the_sdk_is_stale(project: Path) -> None:
-    (shown,) = blocks("yaml", section("In CI"))
+    (shown,) = blocks("yaml", PAGES["commands"])
     (configured,) = yaml.safe_load(shown)["repos"][0]["hooks"]
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     command = " ".join([hook["entry"], *configured["args"]])
@@ -141,7 +151,9 @@ def test_the_hook_fails_where_the_sdk_is_stale(project: Path) -> None:
 
 def test_every_option_of_generate_is_explained() -> None:
     names = {
-        name for cell in table(section("Commands")) for name in re.findall(r"--?[a-z-]+", cell)
+        name
+        for cell in table(section("Commands", PAGES["commands"]))
+        for name in re.findall(r"--?[a-z-]+", cell)
     }
     command = webhookgen.commands["generate"]
     options = [p for p in command.params if isinstance(p, click.Option)]
@@ -151,7 +163,7 @@ def test_every_option_of_generate_is_explained() -> None:
 
 @pytest.mark.parametrize("command", ["lint", "inspect"])
 def test_every_option_of_the_other_commands_is_named(command: str) -> None:
-    text = section("Commands")
+    text = section("Commands", PAGES["commands"])
     options = [p for p in webhookgen.commands[command].params if isinstance(p, click.Option)]
 
     missing = [name for option in options for name in option.opts if f"`{name}" not in text]

@@ -12,6 +12,7 @@ import jinja2
 
 from .ir.package import HandlerModule, Package
 from .lower.annotations import name_order
+from .lower.receivers import FRAMEWORKS
 from .template_cache import TemplateCache
 
 RUNTIME_EXPORTS = (
@@ -48,7 +49,7 @@ def render_package(package: Package, *, package_only: bool) -> dict[str, str]:
     out = {f"{package.name}/{path}": text for path, text in found.items()}
     if not package_only:
         out["pyproject.toml"] = render_template("pyproject.toml", package=package)
-        out["README.md"] = render_template("README.md", package=package)
+        out["README.md"] = render_template("README.md", package=package, frameworks=FRAMEWORKS)
     return dict(sorted(out.items()))
 
 

@@ -22,6 +22,7 @@ from .ir.signature import (
     Signature,
     SignedMessage,
     Timestamp,
+    items_in,
     message_in,
 )
 
@@ -30,6 +31,7 @@ OTHER = {"headers": "other headers", "query": "other query parameters", "body": 
 _NAMES = {
     "request.body": "body",
     "body.base64url": "body",
+    "body.json": "body",
     "method": "method",
     "url": "URL",
     "request.path": "path",
@@ -74,7 +76,8 @@ def describe_scheme(scheme: Scheme) -> str:
             word = "; and " if quantifier == "all" else "; or "
             return word.join(map(describe_scheme, schemes))
         case SharedToken(source=source, prefix=prefix):
-            return f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
+            words = f"shared token in {source}" + (f" after {prefix!r}" if prefix else "")
+            return words + describe_items(scheme)
         case BasicCredentials():
             return "HTTP Basic credentials"
         case CustomSignature(name=name):
@@ -107,7 +110,13 @@ def describe_message(scheme: SignedMessage, name: str, key: str = "") -> str:
     words = f"{name} of {scheme.message}, {scheme.encoding}, as {values} in {place}{key}"
     if scheme.timestamp is not None:
         words += f", {describe_window(scheme.timestamp)}"
-    return f"{words}, for each item of {scheme.items} as the body" if scheme.items else words
+    return words + describe_items(scheme)
+
+
+def describe_items(leaf: Leaf | SignedMessage) -> str:
+    """What a scheme is said of, where that is not the request."""
+    items = items_in(leaf)
+    return f", for each item of {items} as the body" if items else ""
 
 
 def describe_http_message(scheme: MessageSignature) -> str:
@@ -138,7 +147,12 @@ def describe_window(stamp: Timestamp) -> str:
         for value, word in ((stamp.past, "old"), (stamp.future, "ahead"))
         if value is not None
     ]
-    return f"at most {' and '.join(limits)}" if limits else "of any age"
+    words = f"at most {' and '.join(limits)}" if limits else "of any age"
+    return words + _CLOCKS[stamp.format]
+
+
+_CLOCKS = {"unix-s": "", "unix-ms": " by a time in ms", "iso8601": " by a time in ISO 8601"}
+"""What is said of how a time is written."""
 
 
 def coverage(signature: Signature | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -188,13 +202,13 @@ def parts_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
     stamp = leaf.timestamp.source if leaf.timestamp is not None else ""
     named = {"timestamp": stamp, "id": leaf.id}
     for text in re.findall(r"\{\$([^}]*)\}", message_in(leaf)):
-        if text == "secret" or text.startswith("config."):
+        if text == "secret" or text.startswith(("config.", "brace.")):
             continue
         if text == "members.signed" and isinstance(leaf, SignedMessage):
             parts = (f"body /{name.removesuffix('?')}" for name in leaf.signed_members)
             yield from ((part, part) for part in parts)
             continue
-        words = describe_part(named.get(text, f"${text}").removeprefix("$"))
+        words = describe_part(named.get(text, f"${text}").removeprefix("$"), stamp)
         if isinstance(leaf, SignedMessage) and leaf.items:
             words = re.sub(r"^body\b", "item", words)
         yield text if text in named else words, words
@@ -210,12 +224,14 @@ def describe_component(text: str) -> str:
     return _NAMES.get(name, f"header {name}")
 
 
-def describe_part(expression: str) -> str:
-    """A runtime expression in words."""
+def describe_part(expression: str, stamp: str) -> str:
+    """A runtime expression in words; `stamp` is that of the timestamp."""
     if expression in _NAMES:
         return _NAMES[expression]
     source, _, name = expression.removeprefix("request.").replace("#", ".", 1).partition(".")
-    return f"timestamp {name}" if source == "item" else f"{source} {name}"
+    if source == "item":
+        source = "timestamp" if f"${expression}" == stamp else "signature item"
+    return f"{source} {name}"
 
 
 def partly(part: str, covered: tuple[str, ...]) -> bool:

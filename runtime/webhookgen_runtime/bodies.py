@@ -122,6 +122,18 @@ def sorted_form(body: bytes) -> bytes | None:
     return "".join(glued).encode("utf-8", "surrogatepass")
 
 
+def json_string(body: bytes) -> bytes | None:
+    """A body as a string of JSON; None where it is not UTF-8.
+
+    It is spelled as JavaScript does (ECMA-262 section 25.5.2.3): quotes, backslashes and
+    control characters are escaped, in the shortest way, and nothing else is.
+    """
+    try:
+        return encode(body.decode())
+    except UnicodeDecodeError:
+        return None
+
+
 def member_lines(body: bytes, names: tuple[str, ...]) -> bytes | None:
     """Members that are text, each as its name and its text, both ended by a line feed.
 

@@ -67,10 +67,13 @@ class Compiler:
                 ids = {leaf.id for leaf in leaves(scheme)}
                 verifiers = [self.compile(each) for each in schemes]
                 return AnyVerifier(verifiers, shares_id=len(ids) == 1)
-            case SignedMessage(items=items) if items:
+            case SignedMessage(items=items) | SharedToken(items=items) if items:
                 from .item_verifier import ItemVerifier  # few schemes have items
 
-                return ItemVerifier(items, self._compile_one(scheme))
+                # A token is a secret that the request shows; a digest tells nothing.
+                shown = isinstance(scheme, SharedToken)
+                one = self._compile_one(scheme)
+                return ItemVerifier(items, one, to_the_end=shown)
             case _:
                 return self._compile_one(scheme)
 

@@ -31,6 +31,7 @@ from .scheme import (
     PublicKeySignature,
     Scheme,
     SecretText,
+    SharedToken,
     leaves,
 )
 from .secret_key import key_ring
@@ -79,9 +80,7 @@ def explain_request(
         for leaf in leaves(scheme)
         for line in _explained(leaf, request, secret, url, texts)
     ]
-    yield from parts or [
-        "the scheme compares a token or credentials; nothing is signed"
-    ]
+    yield from parts or ["the scheme compares credentials; nothing is signed"]
 
 
 def _explained(
@@ -125,6 +124,7 @@ EXPLAINERS: Mapping[type[Leaf], str] = {
     JwtSignature: "key_explaining:explain_by_key",
     CertificateSignature: "certificate_explaining:explain_certified",
     MessageSignature: "message_explaining:explain_http_message",
+    SharedToken: "token_explaining:explain_token",
 }
 """Kinds that few SDKs need, each with what explains it."""
 

@@ -1,4 +1,4 @@
-"""Signatures of single items: each item of a batch has one, and each must hold."""
+"""Items that are verified one by one: each has a signature or a token that must hold."""
 
 from __future__ import annotations
 
@@ -17,23 +17,33 @@ from .verification import Verifier
 class ItemVerifier:
     """Checks a batch item by item; the first that fails, fails the request."""
 
-    __slots__ = ("_batch", "_nothing", "_verifier")
+    __slots__ = ("_batch", "_nothing", "_to_the_end", "_verifier")
 
-    def __init__(self, items: str, verifier: Verifier) -> None:
-        """Keep the verifier of one item; `items` is the array's expression."""
+    def __init__(self, items: str, verifier: Verifier, *, to_the_end: bool) -> None:
+        """Keep the verifier of one item; `items` is the array's expression.
+
+        `to_the_end` says that items behind one that fails are checked all the same, so
+        that the time tells nothing of which it was.
+        """
         self._batch = batch_of(items)
         self._verifier = verifier
-        fault = Fault("there is no signed item", self._batch.pointer)
+        self._to_the_end = to_the_end
+        fault = Fault("there is no item to verify", self._batch.pointer)
         self._nothing = Result(ok=False, reason="missing_signature", errors=(fault,))
 
     def check(self, request: CoreRequest, rings: Mapping[str, KeyRing]) -> Result:
         """Check every item. A batch without items has nothing that is authentic."""
         results: list[Result] = []
+        failed: Result | None = None
         for index, item in enumerate(self._batch.items(request) or ()):
             result = self._verifier.check(item, rings)
-            if not result.ok:
-                return _at(result, f"{self._batch.pointer}/{index}")
+            if not result.ok and failed is None:
+                failed = _at(result, f"{self._batch.pointer}/{index}")
+                if not self._to_the_end:
+                    break
             results.append(result)
+        if failed is not None:
+            return failed
         return replace(results[0], items=tuple(results)) if results else self._nothing
 
     def replay_id(self, request: CoreRequest) -> bytes | None:

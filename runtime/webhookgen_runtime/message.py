@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from .bodies import (
     form_token,
+    json_string,
     json_token,
     json_token_or_empty,
     member_lines,
@@ -35,9 +36,12 @@ from .media_types import is_form
 from .message_parts import (
     BASE64URL_BODY,
     BODY_CRC32,
+    CLOSE_BRACE,
     ESCAPED_TARGET,
     HOST,
     ID,
+    JSON_BODY,
+    OPEN_BRACE,
     SECRET,
     SIGNED_HEADERS,
     SIGNED_MEMBERS,
@@ -236,6 +240,8 @@ def _resolved(
         return parse_part(sources[str(part)])
     if isinstance(part, Setting):
         return settings[part.name]
+    if part in (OPEN_BRACE, CLOSE_BRACE):
+        return b"{" if part == OPEN_BRACE else b"}"
     return part
 
 
@@ -286,6 +292,8 @@ def _special_reader(part: Part) -> Reader:
         return _all_fields
     if part == BASE64URL_BODY:
         return lambda request, _: write_digest(request.raw_body, "base64url").encode()
+    if part == JSON_BODY:
+        return lambda request, _: json_string(request.raw_body)
     if part == BODY_CRC32:
         return lambda request, _: b"%d" % binascii.crc32(request.raw_body)
     raise ValueError(f"not a part of a request: {part}")

@@ -6,7 +6,8 @@ Beside the expressions of `expressions` there are `$request.form.NAME`, `$host`,
 (all form fields: names sorted, values without repeats, glued), `$headers.signed` (the
 listed headers), `$members.signed` (listed members of the body, each as its name and its
 text, both ended by a line feed), `$body.crc32` (the body's CRC-32 in decimal),
-`$body.base64url` (the body, encoded as RFC 7515 does), and
+`$body.base64url` (the body, encoded as RFC 7515 does), `$body.json` (the body as a string
+of JSON, in its quotes), `$brace.open` and `$brace.close` (the literals `{` and `}`), and
 `$item.NAME` (an item `NAME=...` of the signature header).
 """
 
@@ -70,9 +71,12 @@ SIGNED_HEADERS = Special("$headers.signed")
 SIGNED_MEMBERS = Special("$members.signed")
 BODY_CRC32 = Special("$body.crc32")
 BASE64URL_BODY = Special("$body.base64url")
+JSON_BODY = Special("$body.json")
+OPEN_BRACE = Special("$brace.open")
+CLOSE_BRACE = Special("$brace.close")
 _SPECIALS = (
     HOST, TARGET, ESCAPED_TARGET, ID, TIMESTAMP, SECRET, SORTED_FORM, SIGNED_HEADERS,
-    SIGNED_MEMBERS, BODY_CRC32, BASE64URL_BODY,
+    SIGNED_MEMBERS, BODY_CRC32, BASE64URL_BODY, JSON_BODY, OPEN_BRACE, CLOSE_BRACE,
 )  # fmt: skip
 
 Part: TypeAlias = Expression | FormField | Item | Setting | Special

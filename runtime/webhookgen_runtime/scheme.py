@@ -217,6 +217,8 @@ class SharedToken(Struct, frozen=True, kw_only=True):
     """Text in front of it, such as `Bearer `; its case does not matter."""
     id: str = ""
     """The expression of the delivery's id."""
+    items: str = ""
+    """The expression of an array each of whose items has it, as if it were the body."""
 
 
 class BasicCredentials(Struct, frozen=True, kw_only=True):

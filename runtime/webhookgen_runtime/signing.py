@@ -39,7 +39,7 @@ from .scheme import (
 )
 from .secret_key import Key
 from .timestamps import write_timestamp
-from .verification import message_of
+from .verification import message_of, needed_items
 
 
 def sign_request(
@@ -60,10 +60,12 @@ def sign_request(
     if isinstance(scheme, AnyOf):
         return sign_request(scheme.schemes[0], request, given, settings, now)
     if isinstance(scheme, AllOf):
-        for each in scheme.schemes:
+        # A token may stand in a body that another scheme signs, so tokens come first.
+        ordered = sorted(scheme.schemes, key=lambda each: type(each) is not SharedToken)
+        for each in ordered:
             request = sign_request(each, request, given, settings, now)
         return request
-    if isinstance(scheme, SignedMessage) and scheme.items:
+    if isinstance(scheme, SignedMessage | SharedToken) and scheme.items:
         batch, of_one = batch_of(scheme.items), replace(scheme, items="")
         return _with_signed_items(batch, of_one, request, given, settings, now)
     texts = {name: text_setting(name, value) for name, value in settings.items()}
@@ -183,12 +185,13 @@ class Signing:
         return self._placed(request, self._text(message, items))
 
     def _items(self) -> dict[str, str]:
+        """The items beside the signature: the time, and for what is named else a text."""
+        items = dict.fromkeys(sorted(needed_items(self._scheme)), "sample")
         timestamp = self._scheme.timestamp
-        if timestamp is None:
-            return {}
-        part = parse_part(timestamp.source)
-        written = write_timestamp(self._now, timestamp.format)
-        return {part.name: written} if isinstance(part, Item) else {}
+        part = None if timestamp is None else parse_part(timestamp.source)
+        if timestamp is not None and isinstance(part, Item):
+            items[part.name] = write_timestamp(self._now, timestamp.format)
+        return items
 
     def _with_timestamp(self, request: CoreRequest) -> CoreRequest:
         """A header's time is set anew; one in the body stays, where there is one."""

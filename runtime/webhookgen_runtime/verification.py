@@ -343,4 +343,8 @@ def covers_id(scheme: SignedMessage) -> bool:
         names = {name.removesuffix("?") for name in scheme.signed_members}
         return scheme.id.removeprefix("$request.body#/") in names
     in_body = isinstance(parse_part(scheme.id), Body | BodyPointer)
-    return in_body and "{$request.body}" in scheme.message
+    return in_body and any(part in scheme.message for part in _WHOLE_BODY)
+
+
+_WHOLE_BODY = ("{$request.body}", "{$body.base64url}", "{$body.json}")
+"""The parts of a message that hold the whole body."""

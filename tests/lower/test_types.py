@@ -102,7 +102,6 @@ def test_type(schema: str, annotation: str, tmp_path: Path) -> None:
         ("{allOf: [{type: string}, {type: integer}]}", "str"),
         ("{type: string, enum: [1, 2]}", "str"),
         ("{type: string, oneOf: [{type: integer}]}", "str"),
-        ("{type: 'null', allOf: [{$ref: '#A'}]}", "A | None"),
         ("{type: string, anyOf: [false]}", "str"),
         ("{type: integer, allOf: [{$ref: '#Text'}]}", "int"),
         ("{$ref: '#Text', type: [integer, 'null']}", "int | None"),
@@ -114,3 +113,17 @@ def test_a_contradiction_keeps_the_widest_right_type(
     schema: str, annotation: str, tmp_path: Path
 ) -> None:
     assert compiled(schema, tmp_path) == (annotation, ["contradiction"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "annotation", "said"),
+    [
+        ("{type: 'null', allOf: [{$ref: '#A'}]}", "A | None", ["invalid-schema"]),
+        ("{type: ['null'], $ref: '#A'}", "A | None", ["invalid-schema"]),
+        ("{type: 'null', allOf: [{anyOf: [{$ref: '#A'}, {type: 'null'}]}]}", "None", []),
+    ],
+)
+def test_null_stands_beside_the_reference_that_excludes_it(
+    schema: str, annotation: str, said: list[str], tmp_path: Path
+) -> None:
+    assert compiled(schema, tmp_path) == (annotation, said)

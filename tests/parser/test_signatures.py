@@ -153,6 +153,8 @@ def test_faults(parse: Parse, text: str, slug: str, token: str, help: str) -> No
         ("$request.body", "outside braces"),
         ("<$method>{$request.body}", "outside braces"),
         ("constant", "the same for every request"),
+        ("{$brace.open}{$secret}{$brace.close}", "the same for every request"),
+        ("{$brace}{$body.json}", "no placeholder"),
     ],
 )
 def test_message_templates(parse: Parse, template: str, words: str) -> None:
@@ -176,6 +178,29 @@ def test_message_templates(parse: Parse, template: str, words: str) -> None:
 def test_value_templates(parse: Parse, template: str, words: str) -> None:
     text = f"{{signatureHeader: X, algorithm: HMAC-SHA256, signatureValueTemplate: '{template}'}}"
     assert words in block(parse, text).the("signature-template").message
+
+
+def test_a_message_may_be_an_object_of_json(parse: Parse) -> None:
+    text = """{kind: hmac, signature: {header: X, format: pairs, key: sign},
+      message: '{$brace.open}"Body":{$body.json},"Zone":"{$item.zone}"{$brace.close}'}"""
+    parsed = block(parse, text)
+    assert parsed.slugs == []
+    assert parsed.groups[0].signature is not None
+
+
+@pytest.mark.parametrize(
+    ("record", "key", "words"),
+    [
+        ("message: '{$item.zone}{$request.body}'", "message", "an item of the signature"),
+        ("timestamp: {pairKey: t}, message: '{$timestamp}{$request.body}'", "timestamp",
+         "could hold the time"),
+    ],
+)  # fmt: skip
+def test_a_signature_alone_has_no_items(parse: Parse, record: str, key: str, words: str) -> None:
+    parsed = block(parse, f"{{kind: hmac, signature: {{header: X}}, {record}}}")
+    found = parsed.the("signature-invalid")
+    assert words in found.message
+    assert found.at.pointer.endswith(f"/{key}")
 
 
 def test_a_message_without_the_body(parse: Parse) -> None:

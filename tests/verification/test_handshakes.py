@@ -73,6 +73,14 @@ UNSIGNED = {
         repeated="hub.challenge",
     ),
     "mandrill": Unsigned("HEAD", ""),
+    "microsoft-graph": Unsigned(
+        "POST",
+        "Validation: Testing client application reachability. Request-Id: 7c1d",
+        f"{URL}?validationToken=Validation%3a+Testing+client+application+reachability."
+        "+Request-Id%3a+7c1d",
+        near=(URL, f"{URL}?validationToken=", f"{URL}?validationtoken=abc"),
+        repeated="validationToken",
+    ),
     "okta": Unsigned(
         "GET", '{"verification": "abc\\"d"}', headers={"X-Okta-Verification-Challenge": 'abc"d'}
     ),

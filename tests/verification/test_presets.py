@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +27,7 @@ BODIES = {
     "dropbox-sign": b'{"event":{"event_time":"1700000000","event_type":"sent"},"account":"x"}',
     "mailgun-form": b"event=opened&recipient=a%40b.example",
     "mandrill": b"mandrill_events=%5B%5D&a=1",
+    "microsoft-graph": b'{"subscriptionId":"s","changeType":"created","tenantId":"t"}',
     "mailgun": b'{"signature":{},"event-data":{"id":"1"}}',
 }
 every_preset = pytest.mark.parametrize("preset", preset_names())
@@ -109,3 +112,18 @@ def test_no_preset_draws_another_warning(tmp_path: Path) -> None:
     for group in reading.service.groups:
         assert isinstance(group.signature, Verification)
         assert group.signature.preset == group.name
+
+
+@pytest.mark.parametrize("prefix", ["X-Shopify-", "Shopify-"])
+def test_shopify_signs_events_under_other_names(
+    presets_sdk: ModuleType, handler_class: ClassOf, prefix: str
+) -> None:
+    body, key = b'{"id":1}', b"a client secret"
+    signature = base64.b64encode(hmac.digest(key, body, "sha256")).decode()
+    headers = {f"{prefix}Hmac-SHA256": signature, f"{prefix}Webhook-Id": "w-1"}
+    headers["Content-Type"] = "application/json"
+    handler = handler_class("shopify")(key)
+    request = presets_sdk.CoreRequest(headers=headers, raw_body=body)
+    assert handler.verify_and_parse_event(request).delivery_id == "w-1"
+    altered = presets_sdk.CoreRequest(headers=headers, raw_body=body + b" ")
+    assert handler.verify(altered).reason == "mismatch"

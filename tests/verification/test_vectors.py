@@ -40,6 +40,21 @@ BOX = (
     '{"type":"webhook_event","webhook":{"id":"1234567890"},"trigger":"FILE.UPLOADED","source":'
     '{"id":"1234567890","type":"file","name":"Test.txt"}}'
 )
+JUSTIFI = (
+    '{"id":"evt_123abc","account_id":"acc_123abc","account_type":"test","platform_account_id":'
+    '"acc_123abc","idempotency_key":"3c972386-3exx-4fff-9baa-12345679fa27","request_id":null,'
+    '"version":"v1","data":{"id":"py_abc123","account_id":"acc_abc123","amount_disputed":0,'
+    '"amount_refunded":0,"amount_returned":0,"amount":15152,"amount_refundable":15152,'
+    '"application_fee_rate_id":"afr_abc123","balance":0,"capture_strategy":"automatic","captured":'
+    'true,"created_at":"2022-11-10T23:29:06.802Z","currency":"usd","description":'
+    '"Small Linen Lamp","disputed":false,"error_code":null,"error_description":null,"fee_amount":'
+    '0,"is_test":true,"metadata":null,"payment_intent_id":null,"refunded":false,"returned":false,'
+    '"status":"succeeded","updated_at":"2022-11-10T23:29:06.802Z","payment_method":{"card":{"id":'
+    '"pm_abc123","acct_last_four":"4242","brand":"visa","name":"Nathalie Nikolaus I","token":'
+    '"pm_abc123","metadata":null,"created_at":"2022-11-10T23:29:06.787Z","updated_at":'
+    '"2022-11-10T23:29:06.787Z"},"customer_id":"cust_abc123","signature":"1209705q79jhafagow"},'
+    '"application_fee":null,"refunds":[],"disputes":[]},"event_name":"payment.created"}'
+)
 OPENAI = (
     '{"id": "evt_685c059ae3a481909bdc86819b066fb6", "object": "event", "created_at": 1750861210, '
     '"type": "response.completed", "data": {"id": "resp_123"}}'
@@ -104,6 +119,38 @@ VECTORS = {
             "37570b6d7586c22c46f4379c8b043e17"
         },
         "Hello, World!",
+    ),
+    "hygraph": Vector(
+        "hygraph",
+        "rCNwyiloY3oJYYkxgpBXaleIiUv5MYlx",
+        {
+            # As announced, but for the environment: it prints `master`, and has signed `test`.
+            "gcms-signature": "sign=x0jU8z7AXAARIDBgsiVyfOG000wb2HhqN/mxl6+RSMk=, env=test, "
+            "t=1631270481036"
+        },
+        '{"hello":"world"}',
+        1631270481.036,
+    ),
+    "hygraph, of its library": Vector(
+        "hygraph",
+        "rCNwyiloY3oJYYkxgpBXaleIiUv5MYlx",
+        {
+            "gcms-signature": "sign=brH7PqKAWafoharMmX59TZt1w6IqwpGDP1aVwkhF8xM=, env=master, "
+            "t=1631270481036"
+        },
+        '{"operation":"publish","data":{"__typename":"Post","id":"c1","title":"Grüße '
+        '\\u0026 \\"quotes\\" \\ud800 \u2028 \\n","note":"a\\\\b"}}',
+        1631270481.036,
+    ),
+    "justifi": Vector(
+        "justifi",
+        "justifi-test-key",
+        {
+            "JUSTIFI-TIMESTAMP": "1668122947",
+            "JUSTIFI-SIGNATURE": "d190761659ee22eb6eab46e23934565c48edd750ce44c939003e6dae070ada19",
+        },
+        JUSTIFI,
+        1668122947,
     ),
     "slack": Vector(
         "slack",

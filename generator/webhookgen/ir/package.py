@@ -152,17 +152,56 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """A web framework, as the README's receivers use it: lines and expressions of Python.
+
+    `post` stands above a function that takes POST alone, and `route`, where `{0}` are the methods,
+    above one that takes others. `answer` and `fetch` have `{0}` where the name of a Challenge
+    stands. `routes` follow the function.
+    """
+
+    title: str
+    imports: tuple[str, ...]
+    set_up: tuple[str, ...]
+    post: str
+    route: str
+    definition: str
+    is_async: bool
+    request: str
+    refused: str
+    accepted: str
+    answer: str
+    fetch: tuple[str, ...]
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """A handler in the README's receivers: `call` parses, up to the argument.
+
+    `methods` is the literal of their list, "" for POST alone.
+    `verifier` says that the receiver's own function checks, `fetches` that a Challenge has a URL.
+    """
+
+    imports: tuple[str, ...]
+    constructor: str
+    call: str
+    methods: str
+    reads_environment: bool
+    verifier: bool
+    fetches: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
-    `is_long` says that the union has too many members for `|`, `readme_environment` that the
-    README's receiver reads secrets from the environment.
-    `readme_set_up` are lines before a sample is made, `readme_fetches` says that a Challenge has a
-    URL, and `readme_answer` is the first event that wants a body in its answer. `items` is the
-    literal of the array that holds the events, and `batch_result` the alias of what the plural
-    methods give; both are "" where events do not come in batches.
+    `is_long` says that the union has too many members for `|`. `readme_set_up` are lines before a
+    sample is made, and `readme_answer` is the first event that wants a body in its answer. `items`
+    is the literal of the array that holds the events, and `batch_result` the alias of what the
+    plural methods give; both are "" where events do not come in batches.
     `form_field` is the literal of the form's field that may hold the JSON, "" for none.
     """
 
@@ -176,16 +215,12 @@ class HandlerModule:
     keywords: tuple[Parameter, ...]
     super_arguments: str
     uses_time: bool
-    readme_environment: bool
     method: str
-    readme_call: str
-    readme_call_async: str
     readme: str
-    readme_imports: tuple[str, ...]
-    readme_constructor: str
+    receiver: Receiver
+    receiver_async: Receiver
     readme_secret: str
     readme_set_up: tuple[str, ...]
-    readme_fetches: bool
     readme_answer: EventModule | None
     base: str
     union: str

@@ -172,12 +172,16 @@ class JwtSignature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedToken:
-    """A secret that comes as it is with every request; it covers nothing else of it."""
+    """A secret that comes as it is with every request; it covers nothing else of it.
+
+    With `items`, each item of that array has it, and `source` and `id` speak of an item.
+    """
 
     at: Location
     source: str
     prefix: str = ""
     id: str = ""
+    items: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +210,7 @@ class Several:
     at: Location
 
 
-WHOLE_BODY = ("{$request.body}", "{$body.base64url}")
+WHOLE_BODY = ("{$request.body}", "{$body.base64url}", "{$body.json}")
 """The parts of a message that hold the whole body."""
 SIGNED = (SignedMessage, MessageSignature, JwtSignature)
 """The kinds that cover something of a request, and may say when it was sent."""
@@ -270,6 +274,11 @@ def timestamps(scheme: Scheme) -> Iterator[Timestamp]:
     for leaf in leaves(scheme):
         if isinstance(leaf, SIGNED) and leaf.timestamp is not None:
             yield leaf.timestamp
+
+
+def items_in(leaf: Leaf | SignedMessage) -> str:
+    """The array each of whose items is verified by itself; empty where requests are."""
+    return leaf.items if isinstance(leaf, SignedMessage | SharedToken) else ""
 
 
 def message_in(leaf: Leaf | SignedMessage) -> str:

@@ -15,6 +15,7 @@ from ..ir.signature import (
     MessageSignature,
     PublicKeySignature,
     SecretText,
+    SharedToken,
     Signature,
     Verification,
     leaves,
@@ -125,7 +126,6 @@ _ABOUT = {
     "`fetch_certificate_async`, use httpx.",
     "trusted_certificates": "`trusted_certificates` are the authorities that may issue it, as "
     "PEM; without it, those of certifi.",
-    "token": f"`token` is the secret that comes with each request, {_KEYS}",
     "username": "`username` and `password` are the Basic credentials that the sender uses; "
     "`password` may be a list while it is being replaced.",
     "verify_token": "`verify_token` is what you gave the provider, to confirm this endpoint.",
@@ -139,10 +139,18 @@ _ABOUT = {
 def _about(parameter: Parameter, verification: Verification) -> Iterator[str]:
     if parameter.name == "secret_key":
         yield f"`secret_key` is the secret shared with the sender, {_KEYS}{_written(verification)}"
+    elif parameter.name == "token":
+        yield f"`token` is the secret that comes with each {_bearer(verification)}, {_KEYS}"
     elif parameter.name in _ABOUT:
         yield _ABOUT[parameter.name] + _published(parameter.name, verification)
     elif parameter.is_setting:
         yield f"`{parameter.name}` is a value that is signed and not sent."
+
+
+def _bearer(verification: Verification) -> str:
+    """What a token comes with."""
+    tokens = [leaf for leaf in leaves(verification.scheme) if isinstance(leaf, SharedToken)]
+    return "item of a batch" if any(leaf.items for leaf in tokens) else "request"
 
 
 def _published(name: str, verification: Verification) -> str:

@@ -9,18 +9,17 @@ from dataclasses import replace
 from ..ir.detection import Named, Plan, Scalar, Shape, Structure, Switch
 from ..ir.package import EventModule, HandlerModule, Parameter
 from ..ir.service import Group
-from ..ir.signature import CertificateSignature, Signature, Verification, leaves
 from .annotations import name_order
 from .constructors import (
     describe_init,
     lower_verification,
-    readme_arguments,
     readme_secret,
     readme_set_up,
     super_arguments,
 )
 from .docs import clean_text, docstring, markdown_line, text_literal
 from .names import Scope, class_name, module_name
+from .receivers import lower_receiver
 
 COMMON = (
     Parameter(name="validation", annotation="Validation", default='"tolerant"'),
@@ -58,6 +57,7 @@ def lower_handler(
     if shapes:
         names.add("Shape")
     names |= plan_names(plan)
+    receiver = (group, f"{base}Handler", events[0].class_name, parameters)
     label = f"`{group.name}` {group.kind}s" if group.name else f"{group.kind}s"
     return HandlerModule(
         name=module_name(base),
@@ -75,16 +75,12 @@ def lower_handler(
         keywords=(*(p for p in parameters if p.default or p.is_setting), *COMMON),
         super_arguments=super_arguments((*parameters, *COMMON)),
         uses_time=any(p.name == "clock" for p in parameters),
-        readme_environment=isinstance(group.signature, Verification),
         method="verify_and_parse_event" if group.signature else "parse_event",
-        readme_call=readme_call(group, is_async=False),
-        readme_call_async=readme_call(group, is_async=True),
+        receiver=lower_receiver(*receiver, is_async=False),
+        receiver_async=lower_receiver(*receiver, is_async=True),
         readme=markdown_line(group.description) or f"Receives the {label}.",
-        readme_imports=readme_imports(f"{base}Handler", events[0].class_name, group.signature),
-        readme_constructor=f"{base}Handler({readme_arguments(group.signature, parameters)})",
         readme_secret=readme_secret(group.signature, parameters),
         readme_set_up=readme_set_up(f"{base}Handler", group.signature),
-        readme_fetches=fetches(group.signature),
         base=own.base,
         readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
@@ -105,13 +101,6 @@ def lower_handler(
     )
 
 
-def fetches(signature: Signature | None) -> bool:
-    """Whether a handshake has to be completed by fetching a URL."""
-    if not isinstance(signature, Verification):
-        return False
-    return any(handshake.fetch for handshake in signature.handshakes)
-
-
 def describe_batches(group: Group) -> str:
     """What a handler's docstring says of batches."""
     if group.items is None:
@@ -126,28 +115,6 @@ def describe_form_field(group: Group) -> str:
         return ""
     field = clean_text(group.form_field)
     return f"A form is read as the JSON in its field `{field}`."
-
-
-def readme_call(group: Group, *, is_async: bool) -> str:
-    """How the README's receivers parse, up to the argument: all events of a batch at once."""
-    many = "" if group.items is None else "s"
-    if group.signature is None:
-        return f"event{many} = handler.parse_event{many}"
-    called = f"handler.verify_and_parse_event{many}"
-    return f"event{many} = await {called}_async" if is_async else f"event{many} = {called}"
-
-
-def readme_imports(handler: str, event: str, signature: Signature | None) -> tuple[str, ...]:
-    """What the receiver in the README imports."""
-    names = [handler, event, "UnknownEvent", "to_core_request"]
-    if signature is not None:
-        names.append("SignatureVerificationFailure")
-    if isinstance(signature, Verification) and signature.handshakes:
-        names.append("Challenge")
-    parts = leaves(signature.scheme) if isinstance(signature, Verification) else ()
-    if any(isinstance(each, CertificateSignature) for each in parts):
-        names.append("fetch_certificate")
-    return tuple(sorted(names))
 
 
 def lower_plan(plan: Plan) -> str:

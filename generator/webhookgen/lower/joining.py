@@ -89,18 +89,13 @@ class Joiner:
         return union_of([ref, NONE]) if null else ref
 
     def narrow(self, schema: Schema, type_: Type, kinds: Sequence[str]) -> Type:
-        """A type cut down to the kinds that a `type` beside it states; a stated null is added.
-
-        A lone `null` beside a reference is added too: converters from `nullable` write that.
-        """
-        null = "null" in kinds
+        """A type cut down to the kinds that a `type` beside it states; a stated null is added."""
         left = self.narrowed(schema, type_, kinds)
         if left is not None:
-            return nullable(left, null)
-        lone = set(kinds) == {"null"}
-        instead = "null is allowed as well" if lone else "the `type` beside the reference counts"
+            return nullable(left, "null" in kinds)
+        instead = "the `type` beside the reference counts"
         self.reports.contradiction(schema, "states types that exclude each other", instead)
-        return nullable(type_) if lone else union_of(free_of(kinds))
+        return union_of(free_of(kinds))
 
     def narrowed(self, schema: Schema, type_: Type, kinds: Sequence[str]) -> Type | None:
         """What some kinds leave of a type; None where nothing is left."""

@@ -26,6 +26,7 @@ from ..ir.signature import (
     Timestamp,
     Verification,
     covers,
+    items_in,
     leaves,
     message_in,
     settings_in,
@@ -46,7 +47,7 @@ def lower_scheme(scheme: Scheme, names: set[str]) -> str:
             return f"{name}(({', '.join(lower_scheme(each, names) for each in schemes)}))"
         case SharedToken():
             parts = {"source": scheme.source, "prefix": scheme.prefix, "id": scheme.id}
-            return _call("SharedToken", _texts(parts), names)
+            return _call("SharedToken", _texts(parts | {"items": scheme.items}), names)
         case BasicCredentials():
             return _call("BasicCredentials", _texts({"id": scheme.id}), names)
         case CustomSignature():
@@ -328,7 +329,7 @@ def delivery_ids(scheme: Scheme, form_field: str | None) -> DeliveryIds:
     named = [leaf for leaf in leaves(scheme) if leaf.id]
     for leaf in named:
         found[leaf.id] = found.get(leaf.id, True) and _covers_id(leaf)
-    of_item = any(isinstance(leaf, SignedMessage) and bool(leaf.items) for leaf in named)
+    of_item = any(map(items_in, named))
     of_field = form_field is not None and any(place.startswith("$request.body") for place in found)
     return DeliveryIds(tuple(found.items()), of_item, of_field)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..diagnostics import Note, codes
 from ..ir.service import Event, Json, MediaType, Schema
-from ..ir.signature import Signature, SignedMessage, Verification, leaves
+from ..ir.signature import Signature, Verification, items_in, leaves
 from ..reading.pointer import NoSuchPlace, look_up
 from ..source import Location
 from .discriminator_targets import alike, is_json, pointed
@@ -50,9 +50,8 @@ def find_items(reader: Reader, group: ObjectNode, signature: Signature | None) -
     places = [Place(stated, node.at)] if node is not None and stated is not None else []
     signed = leaves(signature.scheme) if isinstance(signature, Verification) else ()
     for leaf in signed:
-        if isinstance(leaf, SignedMessage) and leaf.items:
-            expression = parse_expression(leaf.items)
-            places += [Place(expression, leaf.at)] if expression is not None else []
+        expression = parse_expression(items_in(leaf))
+        places += [Place(expression, leaf.at)] if expression is not None else []
     for other in places[1:]:
         if other.expression != places[0].expression:
             message = f"each item of `{other.expression}` is signed, and the events are the items "

@@ -17,10 +17,11 @@ from .bundle_names import name_parts
 from .bundle_parts import Link, Part
 from .bundle_repeats import share_repeats
 from .bundle_resources import Resources
+from .lone_null import beside_null, is_lone_null
 from .nodes import Members, kind_of
 from .patterns import Patterns
-from .schemas import IGNORING_SIBLINGS, MAX_DEPTH, MAX_POINTER, SchemaReader
-from .versions import Dialect
+from .schemas import MAX_DEPTH, MAX_POINTER, SchemaReader
+from .versions import IGNORING_SIBLINGS, Dialect
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -216,6 +217,8 @@ class Bundler:
         if "$ref" in raw and part.dialect in IGNORING_SIBLINGS:
             self.refer(part, raw["$ref"])
             return
+        if is_lone_null(raw, part.at, part.dialect, self.schemas.reader):
+            raw = self._split_null(part)
         for key, value in raw.items():
             translate = KEYWORDS.get(key)
             if translate is not None and value is not LEFT_OUT:
@@ -225,6 +228,15 @@ class Bundler:
         bound_patterns(self.patterns, part)
         if self.resources is not None:
             self.resources.mark(part)
+
+    def _split_null(self, part: Part) -> Members:
+        """Let null stand beside what excludes it, as `schema_keywords.py` does; what is left."""
+        beside = beside_null(part.raw)
+        below = self._part(beside, part.at, part.dialect, part.depth + 1, part.resource, part)
+        part.looks_at(below)
+        part.out["anyOf"] = [below.out, {"type": "null"}]
+        left_out = {"type", *beside}
+        return {key: value for key, value in part.raw.items() if key not in left_out}
 
     def _is_cut(self, part: Part) -> bool:
         """Whether `schemas.py` found that a part's reference leads nowhere or in a circle."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.service import Const, Json, Property, Schema
 from ..source import Location, Resolved, is_whole
+from .lone_null import is_lone_null
 from .nodes import Members, kind_of
 from .versions import Dialect
 
@@ -141,6 +142,18 @@ def widen_nullable(frame: Frame) -> None:
     elif schema.all_of:
         schema.any_of = (Schema(at=schema.at, all_of=schema.all_of), null)
         schema.all_of = ()
+
+
+def widen_lone_null(frame: Frame) -> None:
+    """Let null stand beside the references that exclude it (`lone_null.py`)."""
+    schema = frame.schema
+    if not is_lone_null(frame.raw, schema.at, frame.dialect, frame.reader.reader):
+        return
+    message = "`type: null` excludes what stands beside it, so null is read as allowed as well"
+    frame.reader.fault(frame.at("type"), message)
+    beside = Schema(at=schema.at, ref=schema.ref, all_of=schema.all_of)
+    schema.any_of = (beside, Schema(at=schema.at, types=("null",)))
+    schema.types, schema.ref, schema.all_of = (), None, ()
 
 
 def _text(name: str, keyword: str) -> Keyword:

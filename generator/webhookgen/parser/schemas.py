@@ -19,18 +19,16 @@ from .schema_keywords import (
     REMAINING,
     Frame,
     read_dynamic_reference,
+    widen_lone_null,
     widen_nullable,
 )
-from .versions import Dialect
+from .versions import IGNORING_SIBLINGS, Dialect
 
 MAX_DEPTH = 200
 """How deep schemas may nest in each other before the rest is read as "anything"."""
 
 MAX_POINTER = 10_000
 """How long a schema's pointer may be: all below it repeat it, so this bounds the memory."""
-
-IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
-"""The dialects in which what stands beside a `$ref` means nothing (OpenAPI 3.0 section 4.7.23)."""
 
 
 class SchemaReader:
@@ -159,5 +157,6 @@ def _fill(frame: Frame) -> None:
         if read is not None and value is not LEFT_OUT:
             read(frame, value)
     widen_nullable(frame)
+    widen_lone_null(frame)
     if not REMAINING.isdisjoint(raw):
         frame.schema.other = tuple(key for key in raw if key in REMAINING)

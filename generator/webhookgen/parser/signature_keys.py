@@ -163,7 +163,7 @@ def _payload_is_usable(reader: Reader, block: ObjectNode) -> bool:
         )
         invalid(reader, at, message, f"add `{absent[0]}`")
         return False
-    if not covers_body(str(payload)) and "{$body.base64url}" not in str(payload):
+    if not covers_body(str(payload)):
         message = "the signature does not cover the whole body, so a stolen one fits other payloads"
         help = "put `{$request.body}` into the template if the provider signs the body"
         reader.report(codes.UNSIGNED_BODY, message, at, help=help)

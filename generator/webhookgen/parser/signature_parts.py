@@ -24,6 +24,9 @@ SPECIALS = (
     "$body.base64url",
     "$members.signed",
     "$body.crc32",
+    "$body.json",
+    "$brace.open",
+    "$brace.close",
 )
 """The parts of a message that have a name of their own."""
 

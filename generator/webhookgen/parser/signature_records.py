@@ -70,7 +70,7 @@ def parse_signed_message(reader: Reader, block: ObjectNode) -> dict[str, Any] | 
     id_ = parse_optional_place(reader, block, "id")
     key_id = parse_optional_place(reader, block, "keyId")
     message, readable = parse_message(reader, block)
-    items, findable = _items(reader, block)
+    items, findable = parse_own_items(reader, block)
     known = id_ is not None and key_id is not None and readable and findable
     if twice or place is None or not dated or not known:
         return None
@@ -141,8 +141,8 @@ def parse_message(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
     return template, fault is None
 
 
-def _items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
-    """The array whose items are signed, and whether it can be one."""
+def parse_own_items(reader: Reader, block: ObjectNode) -> tuple[str, bool]:
+    """The array whose items are verified one by one, and whether it can be one."""
     node = block.get("items")
     found = parse_items(reader, node) if node is not None else None
     return ("" if found is None else str(found)), node is None or found is not None
@@ -289,6 +289,9 @@ def _dangling(made: SignedMessage) -> Iterator[tuple[str, str, str]]:
     if stamp is not None and stamp.source.startswith("$item.") and not made.separator:
         help = "use `signature.format: pairs`, or another place"
         yield "timestamp", "the signature has no pairs that could hold the time", help
+    if "{$item." in message and not made.separator:
+        help = "use `signature.format: pairs`, or take the part out"
+        yield "message", "the message holds an item of the signature, which has none", help
     for key, source in (
         ("timestamp", "" if stamp is None else stamp.source),
         ("id", made.id),
@@ -316,9 +319,7 @@ def _warn(reader: Reader, block: ObjectNode, made: SignedMessage) -> None:
     """Say what the signature leaves open."""
     key = "messageTemplate" if "messageTemplate" in block.members else "message"
     at = block.at.child(key) if key in block.members else block.at
-    hashed = made.body_hash is not None or any(
-        part in made.message for part in ("{$form.sorted}", "{$body.base64url}")
-    )
+    hashed = made.body_hash is not None or "{$form.sorted}" in made.message
     if not covers_body(made.message) and not hashed and "preset" not in block.members:
         text = "the signature does not cover the whole body, so a stolen one fits other payloads"
         help = "put `{$request.body}` into the template if the provider signs the body"

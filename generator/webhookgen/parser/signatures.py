@@ -29,7 +29,7 @@ from .nodes import Members, ObjectNode, Reader
 from .presets import with_preset
 from .signature_keys import HMAC, parse_jwt, parse_public_key
 from .signature_parts import invalid, object_at, parse_optional_place, parse_place
-from .signature_records import parse_digest
+from .signature_records import parse_digest, parse_own_items
 from .signature_schema import check_block
 from .versions import Dialect
 
@@ -52,7 +52,7 @@ _KEYS = {
     | {"signatureValueTemplate", "digestEncoding", "encoding"},
     "jwt": frozenset({"kind", "algorithms", "signature", "key", "payload", "bodyHash"})
     | {"timestamp", "id", "keyId", "handshakes", "preset"},
-    "token": frozenset({"kind", "signature", "id", "handshakes", "preset"}),
+    "token": frozenset({"kind", "signature", "id", "items", "handshakes", "preset"}),
     "basic": frozenset({"kind", "id", "handshakes", "preset"}),
     "several": frozenset({"all", "any", "handshakes", "preset"}),
 }
@@ -184,10 +184,16 @@ def _token(reader: Reader, block: ObjectNode) -> SharedToken | None:
         invalid(reader, held.at.child(key), message, "remove it", on_key=True)
     source = parse_place(reader, held)
     id_ = parse_optional_place(reader, block, "id")
-    if source is None or id_ is None or extra:
+    items, findable = parse_own_items(reader, block)
+    if source is None or id_ is None or extra or not findable:
+        return None
+    if items and not source.startswith("$request.body#"):
+        message = "the token comes once with a request, so no item has one of its own"
+        help = "remove `items`; a group may have them instead, where its events are items"
+        invalid(reader, block.at.child("items"), message, help, on_key=True)
         return None
     prefix = str(held.members.get("prefix", ""))
-    return SharedToken(at=block.at, source=source, prefix=prefix, id=id_)
+    return SharedToken(at=block.at, source=source, prefix=prefix, id=id_, items=items)
 
 
 def _custom(reader: Reader, block: ObjectNode) -> CustomSignature | None:

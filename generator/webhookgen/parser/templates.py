@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..ir.signature import WHOLE_BODY
 from .expressions import Expression, parse_expression
 from .signature_parts import SPECIALS, is_part
 from .spelling import did_you_mean, quoted
@@ -28,6 +29,8 @@ SOURCES = (
     "$method",
 )
 
+BRACES = ("$brace.open", "$brace.close")
+"""The parts that stand for literals."""
 _UNBRACED = re.compile(
     r"\$(?:request|method|url|timestamp|id|secret|config|form)\b|[(<\[]digest[)>\]]"
 )
@@ -55,7 +58,7 @@ def message_fault(template: str) -> Fault | None:
         otherwise = f"use one of {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}"
         help = did_you_mean(unknown, (*PLACEHOLDERS, *SPECIALS), otherwise)
         return Fault(f"{quoted('{' + unknown + '}')} is no placeholder of a message", help)
-    if not set(names) - {"$secret"}:
+    if not set(names) - {"$secret", *BRACES}:
         help = "put `{$request.body}` into it"
         return Fault(
             "the message is the same for every request, so its digest proves nothing", help
@@ -107,7 +110,8 @@ def placeholders(template: str) -> tuple[Expression, ...]:
 
 def covers_body(template: str) -> bool:
     """Whether the whole body is part of the signed message."""
-    return Expression("body") in map(parse_expression, _SHAPE.findall(template))
+    whole = any(part in template for part in WHOLE_BODY)
+    return whole or Expression("body") in map(parse_expression, _SHAPE.findall(template))
 
 
 def _delimiters(template: str) -> Fault | None:

@@ -20,6 +20,10 @@ class Dialect(Enum):
     OPENAPI_3_2 = "3.2"
 
 
+IGNORING_SIBLINGS = (Dialect.SWAGGER_2, Dialect.OPENAPI_3_0)
+"""The dialects in which what stands beside a `$ref` means nothing (OpenAPI 3.0 section 4.7.23)."""
+
+
 def dialect_of(data: Json) -> Dialect | None:
     """The dialect that the root object states, else None.
 

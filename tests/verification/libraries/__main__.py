@@ -2,12 +2,13 @@
 
     python -m tests.verification.libraries [NAME ...]
 
-The libraries are those of the extra `peers`; one that is not installed is said to be missing. The
-exit code is 1 where the verdicts differ without a reason.
+The libraries are those of the extra `peers`; one that is not installed is said to be missing. At
+the end are those that can't be compared. The exit code is 1 where verdicts differ without a reason.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,10 +18,12 @@ from tests.support import write_sdk
 from tests.verification.conftest import write_document
 
 from .comparison import Row, compare, libraries, version_of
+from .not_compared import INDIRECT, UNUSABLE, WITHOUT_VERIFIER
 
 
 def main(names: Sequence[str]) -> int:
     """Compare the libraries that are named, or all."""
+    logging.disable()  # some libraries log why they refuse
     unexplained = 0
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "spec.yaml"
@@ -37,6 +40,7 @@ def main(names: Sequence[str]) -> int:
                     continue
                 title = f"{library.distribution} {version_of(library)}, preset {library.preset}"
                 unexplained += show(title, compare(library, package))
+    show_not_compared()
     return 1 if unexplained else 0
 
 
@@ -51,6 +55,19 @@ def show(title: str, rows: list[Row]) -> int:
             reason = row.reason or "NO REASON IS KNOWN"
             print(f"  {row.case}: ours {sides[row.ours]}, theirs {sides[row.theirs]}: {reason}")
     return sum(not row.is_explained for row in rows)
+
+
+def show_not_compared() -> None:
+    """Print which libraries were looked into and are not compared, and why."""
+    for heading, found in (
+        ("looked into, and of no use here", UNUSABLE),
+        ("looked into, and verifying by a library that is compared", INDIRECT),
+    ):
+        print(f"{heading}:")
+        for distribution, reason in found.items():
+            print(f"  {distribution}: {reason}")
+    names = ", ".join(f"{name} {at}" for name, at in WITHOUT_VERIFIER.items())
+    print(f"looked into, without a webhook verifier: {names}")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,18 @@ from typing import Any
 
 Headers = dict[str, str]
 Signer = Callable[[bytes, float], Headers]
+NOT_LIBRARIES = frozenset(
+    {
+        "__main__",
+        "aiohttp_request",
+        "comparison",
+        "discord_messages",
+        "not_compared",
+        "shared_secret",
+        "sns_messages",
+        "twitch_messages",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ def libraries() -> Iterator[tuple[str, Callable[[], Library]]]:
     """The modules that compare a library, each with what loads it."""
     package = importlib.import_module(__package__ or "")
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name not in ("__main__", "comparison", "shared_secret"):
+        if module.name not in NOT_LIBRARIES:
             name = f"{__package__}.{module.name}"
             yield module.name, lambda name=name: importlib.import_module(name).LIBRARY
 

@@ -12,7 +12,15 @@ from polar.webhooks import (
 
 from . import standardwebhooks
 from .comparison import Case, Headers
-from .shared_secret import AS_TEXT, SPLITS, STAMP, as_base64, hmac_of, shared_secret_library
+from .shared_secret import (
+    AS_TEXT,
+    NEEDS_PADDING,
+    SPLITS,
+    STAMP,
+    as_base64,
+    hmac_of,
+    shared_secret_library,
+)
 from .standardwebhooks import FOREIGN, ID, SECRETS, SIGNATURE, TIMESTAMP, sign
 
 
@@ -39,7 +47,6 @@ def cases(now: float) -> Iterator[Case]:
     yield Case("signed by the secret as text", by_text(SECRETS[0], b"{}", now), b"{}")
 
 
-NEEDS_PADDING = "it needs the padding, which holds no byte of the signature"
 EITHER = "it tries a secret both ways; each of our presets knows one"
 COMMON_REASONS = {
     "genuine, not UTF-8": AS_TEXT,

@@ -21,10 +21,14 @@ NO_TIME = "it does not look at the time"
 CAPITALS = "it compares text; ours bytes, and capitals are the same digest"
 PADDING = "it compares text; ours bytes, and padding holds none"
 BLANKS = "it does not trim the items of the list; blanks around one are no part of it"
+LENIENT = "b64decode, by default, passes over what is not base64 and what follows the padding"
+NEEDS_PADDING = "it needs the padding, which holds no byte of the signature"
+PARSES = "it parses the body too, and that is no JSON in UTF-8"
 TWO_TIMES = "it takes one of two times; ours takes neither"
 LOOSE = "Python's numbers allow more than digits, and no sender writes so"
 SPLITS = "it splits at blanks, and what is behind one is whole"
 EMPTY = "it refuses every empty body, and none is sent"
+NO_PAIR = "ours refuses a list with an item that is no pair: a second header, joined, would show so"
 STAMP = "it signs the time as it reads it, not as it came"
 
 
@@ -55,8 +59,12 @@ def shared_secret_library(
     secrets: tuple[str, ...] = SECRETS,
     foreign: str = FOREIGN,
     keys: Mapping[str, str] | None = None,
+    parameter: str = "secret_key",
 ) -> Library:
-    """A library whose `sign` and `accepts` take the secret too, and other `keys` of the handler."""
+    """A library whose `sign` and `accepts` take the secret too, and other `keys` of the handler.
+
+    `parameter` is the handler's for the secret.
+    """
     signers = {
         "signed by the second secret": secrets[1],
         "signed by a secret of nobody": foreign,
@@ -64,7 +72,7 @@ def shared_secret_library(
     return Library(
         distribution,
         preset,
-        {"secret_key": list(secrets), **(keys or {})},
+        {parameter: list(secrets), **(keys or {})},
         partial(sign, secrets[0]) if sign else None,
         lambda case: any(verdict(partial(accepts, secret=key), case) for key in secrets),
         cases,

@@ -11,6 +11,8 @@ from .comparison import Case, Headers
 from .shared_secret import (
     AS_TEXT,
     BLANKS,
+    LENIENT,
+    NEEDS_PADDING,
     STAMP,
     as_base64,
     hmac_of,
@@ -63,8 +65,6 @@ def cases(now: float) -> Iterator[Case]:
         yield Case(f"{name}, not signed so", good | {TIMESTAMP: stamp}, BODY)
 
 
-LENIENT = "b64decode, by default, passes over what is not base64 and what follows the padding"
-NEEDS_PADDING = "it needs the padding, which holds no byte of the signature"
 STOPS = "an item without a comma, even an empty one, ends its search; ours skips what it can't read"
 REASONS = {
     "genuine, not UTF-8": AS_TEXT,
