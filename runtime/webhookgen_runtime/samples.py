@@ -36,21 +36,24 @@ def sample_content_type(event_class: type[Event[Any]]) -> str | None:
     return _CONCRETE.get(declared, declared.replace("*", "x-sample"))
 
 
-def sample_body(package: str, event_class: type[Event[Any]]) -> bytes:
-    """A body that the event's class accepts; empty for an event without a body."""
+def sample_bodies(package: str, event_class: type[Event[Any]]) -> Iterator[bytes]:
+    """Bodies that the event's class accepts: the examples among them, then a made-up one.
+
+    For an event without a body an empty one.
+    """
     content_type = sample_content_type(event_class)
     if content_type is None:
-        return b""
+        yield b""
+        return
     declared, payload_type = next(iter(declared_content(event_class).items()))
     encodings = declared_encodings(event_class, declared)
     contents = ContentDecoders(declared, payload_type, encodings=encodings)
     decode = contents.decoder(content_type)
-    built = encode_body(sample_value(payload_type), content_type, encodings)
     for example in _examples(package, event_class):
         body = encode_body(example, content_type, encodings)
         if body and not isinstance(decode(body), Refusal):
-            return body
-    return built or b" "
+            yield body
+    yield encode_body(sample_value(payload_type), content_type, encodings) or b" "
 
 
 def _examples(package: str, event_class: type[Event[Any]]) -> Iterator[Any]:

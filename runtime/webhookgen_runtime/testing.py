@@ -7,7 +7,7 @@ and takes its methods as functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -30,8 +30,9 @@ from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
 from .lazy import load_named
 from .request import CoreRequest
+from .results import UnknownEvent
 from .routes import load
-from .samples import sample_body, sample_content_type
+from .samples import sample_bodies, sample_content_type
 from .sampling import sample_value
 from .scheme import (
     CertificateSignature,
@@ -65,7 +66,7 @@ class Testing:
 
     def sample(self, event_class: EventClass) -> bytes:
         """A body for an event: the document's example that fits, else a made-up one."""
-        return sample_body(self._package, event_class)
+        return next(sample_bodies(self._package, event_class))
 
     def build_request(
         self,
@@ -85,7 +86,8 @@ class Testing:
         """A request as the provider sends it: it picks the event, and it is signed.
 
         `payload` is an instance of the payload's type, or the body itself as bytes; left
-        out, it is `sample(event_class)`. Where events come in batches, it is the item of a
+        out, it is the first example that arrives as the event, or a made-up one if that
+        does, else `sample(event_class)`. Where events come in batches, it is the item of a
         batch of one. `now` is the time of sending. The secret is not
         used where the group has no scheme, or one that only the receiver knows.
         `private_key` is the sender's, for schemes of public keys: PEM, an object of
@@ -107,8 +109,9 @@ class Testing:
                 raise ValueError(
                     f"{names}: requests for {handler_class.__name__} are signed"
                 )
-        draft = self._draft(event_class, payload, url, headers or {})
-        request = _led_to(draft, event_class, handler_class, name)
+        bodies = self._bodies(event_class, payload)
+        drafts = (self._draft(event_class, b, url, headers or {}) for b in bodies)
+        request = _led_to(drafts, event_class, handler_class, name)
         items = items_of(handler_class)
         if items is not None:
             item = request.raw_body
@@ -247,7 +250,7 @@ class Testing:
     def _draft(
         self,
         event_class: EventClass,
-        payload: Any,
+        body: bytes,
         url: str,
         headers: Mapping[str, str],
     ) -> Draft:
@@ -256,19 +259,19 @@ class Testing:
         sent = {} if content_type is None else {"content-type": content_type}
         sent |= _header_samples(event_class)
         sent |= {name.lower(): value for name, value in headers.items()}
-        body = self._body(event_class, payload, content_type)
         return Draft(method="POST", url=url, headers=sent, body=body)
 
-    def _body(
-        self, event_class: EventClass, payload: Any, content_type: str | None
-    ) -> bytes:
+    def _bodies(self, event_class: EventClass, payload: Any) -> Iterator[bytes]:
+        """The bodies that may be sent, the first that arrives as the event is."""
+        content_type = sample_content_type(event_class)
         if payload is None:
-            return self.sample(event_class)
-        if isinstance(payload, bytes) or content_type is None:
-            return bytes(payload)
-        declared = next(iter(declared_content(event_class)), "")
-        encodings = declared_encodings(event_class, declared)
-        return encode_body(payload, content_type, encodings)
+            yield from sample_bodies(self._package, event_class)
+        elif isinstance(payload, bytes) or content_type is None:
+            yield bytes(payload)
+        else:
+            declared = next(iter(declared_content(event_class)), "")
+            encodings = declared_encodings(event_class, declared)
+            yield encode_body(payload, content_type, encodings)
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
@@ -279,19 +282,30 @@ def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
 
 
 def _led_to(
-    draft: Draft, event_class: EventClass, handler_class: HandlerClass, name: str
+    drafts: Iterable[Draft],
+    event_class: EventClass,
+    handler_class: HandlerClass,
+    name: str,
 ) -> CoreRequest:
-    """The draft as it is, or changed by the first path of the plan, that is the event.
+    """The first draft that is the event as it is, or changed by a path of the plan.
 
-    Where nothing is, since the event can't be told from others, the first path's.
+    Where nothing is, since the event can't be told from others, the first path's of the
+    first draft that might be the event.
     """
     parser = handler_parser(handler_class)
     paths = list(paths_to(handler_plan(handler_class), name))
-    requests = [_applied(draft, path) for path in ((), *paths)]
-    for request in requests:
-        if type(parser.parse(request, None)) is event_class:
-            return request
-    return requests[1] if paths else requests[0]
+    likely: list[CoreRequest] = []
+    others: list[CoreRequest] = []
+    for draft in drafts:
+        requests = [_applied(draft, path) for path in ((), *paths)]
+        results = [parser.parse(request, None) for request in requests]
+        for request, result in zip(requests, results, strict=True):
+            if type(result) is event_class:
+                return request
+        first = results[1 if paths else 0]
+        fits = isinstance(first, UnknownEvent) and name in first.candidates
+        (likely if fits else others).append(requests[1 if paths else 0])
+    return (likely or others)[0]
 
 
 def _applied(draft: Draft, path: Path) -> CoreRequest:
