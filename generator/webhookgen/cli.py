@@ -60,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a locale that can't spell a character must not end the run
             reconfigure(errors="backslashreplace")
-    sys.exit(_run(arguments))
+    code = _run(arguments)
+    gc.freeze()  # Python would look for it once more at exit
+    sys.exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -7,12 +7,13 @@ configuration file, no cache, no environment variable of its own.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from .diagnostics import Diagnostic, codes
@@ -22,6 +23,8 @@ Formatter: TypeAlias = Literal["ruff", "black", "none"]
 
 _LINE_LENGTH = 88
 _RUNTIME = "/_runtime/"
+_IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made there, as in the usual one
+_PAGE = 4096
 
 
 class FormattingError(Exception):
@@ -53,14 +56,32 @@ def format_files(files: Mapping[str, str], formatter: Formatter) -> dict[str, st
 
 def _ruff(files: Mapping[str, str]) -> dict[str, str]:
     """Format with one process over copies; their names are numbers, which no exclusion matches."""
-    with tempfile.TemporaryDirectory(prefix="webhookgen-") as folder:
-        copies = {
-            path: Path(folder, f"{number}{Path(path).suffix}") for number, path in enumerate(files)
-        }
-        for path, copy in copies.items():
-            copy.write_bytes(_encoded(path, files[path]))
-        _run_ruff(folder, {copy.name: path for path, copy in copies.items()})
-        return {path: copy.read_bytes().decode("utf-8") for path, copy in copies.items()}
+    texts = {path: _encoded(path, text) for path, text in files.items()}
+    names = {path: f"{n}{PurePath(path).suffix}" for n, path in enumerate(texts)}
+    where = _folder_in_memory(sum(map(len, texts.values())), len(texts))
+    with tempfile.TemporaryDirectory(prefix="webhookgen-", dir=where) as folder:
+        for path, text in texts.items():
+            with open(f"{folder}/{names[path]}", "wb") as file:
+                file.write(text)
+        _run_ruff(folder, {name: path for path, name in names.items()})
+        return {path: _text_of(f"{folder}/{name}") for path, name in names.items()}
+
+
+def _text_of(path: str) -> str:
+    with open(path, "rb") as file:
+        return file.read().decode("utf-8")
+
+
+def _folder_in_memory(size: int, count: int) -> str | None:
+    """Where Linux keeps files in memory, if so many of so many bytes have room there twice.
+
+    Thousands of small files cost a disk's file system more than ruff's own work. None stands for
+    the usual folder, which `TMPDIR` also asks for.
+    """
+    if os.environ.get("TMPDIR") or not os.access(_IN_MEMORY, os.W_OK | os.X_OK):
+        return None
+    room = 2 * (size + count * _PAGE)
+    return _IN_MEMORY if shutil.disk_usage(_IN_MEMORY).free > room else None
 
 
 def _run_ruff(folder: str, paths: Mapping[str, str]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from .config import Config, Settings
 from .diagnostics import Diagnostic
-from .inspection import Inspection, inspect_lowered
 from .ir.package import Package
 from .ir.service import NO_PROJECT, Project, Service
 from .lower.package import Lowered, lower_package, package_name
@@ -16,6 +15,9 @@ from .parser.document import parse_service
 from .parser.nodes import ObjectNode
 from .parser.rules import check_rules
 from .source import Document, Location, Sources
+
+if TYPE_CHECKING:
+    from .inspection import Inspection
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +105,6 @@ def render_package(package: Package, *, package_only: bool) -> dict[str, str]:
 
 def inspect_service(service: Service, planned: Planned) -> Inspection:
     """What `inspect` tells."""
+    from .inspection import inspect_lowered
+
     return inspect_lowered(service, planned.lowered)

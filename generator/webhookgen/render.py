@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
 from .ir.package import HandlerModule, Package
 from .lower.annotations import name_order
 from .lower.receivers import FRAMEWORKS
+from .template_cache import TemplateCache
 
 RUNTIME_EXPORTS = (
     "Answer",
@@ -28,6 +30,12 @@ RUNTIME_EXPORTS = (
     "to_core_request_async",
     "to_json",
 )
+TEMPLATES = "webhookgen_templates"
+WHITE_SPACE: dict[str, Any] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 FOLDERS = {
     "events": '"""The events, a class each."""\n',
     "handlers": '"""The handlers, one a group of events."""\n',
@@ -98,13 +106,20 @@ def render_template(name: str, **fields: object) -> str:
 def environment() -> jinja2.Environment:
     """The templates, compiled once. A field that a template misses is a fault of ours."""
     return jinja2.Environment(
-        loader=jinja2.PackageLoader("webhookgen_templates", ""),
+        loader=jinja2.PackageLoader(TEMPLATES, ""),
         undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Python, TOML and Markdown, escaped by the lowering
+        bytecode_cache=TemplateCache(folder_of(TEMPLATES), WHITE_SPACE),
+        **WHITE_SPACE,
     )
+
+
+def folder_of(package: str) -> str:
+    """Where a package beside ours lies, which is not imported."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"{package} is not installed beside webhookgen")
+    return spec.submodule_search_locations[0]
 
 
 @cache
@@ -113,10 +128,7 @@ def runtime_files() -> Mapping[str, str]:
 
     They are read without importing them: the runtime needs msgspec, and the generator does not.
     """
-    spec = find_spec("webhookgen_runtime")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("webhookgen_runtime is not installed beside webhookgen")
-    root = Path(spec.submodule_search_locations[0])
+    root = Path(folder_of("webhookgen_runtime"))
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(root.iterdir())

@@ -115,18 +115,17 @@ def stage_tree(
         _carry_over(current, staged, {*new, *gone})
         if staged.is_dir():
             shutil.copymode(current, staged)
+    for folder in {path.rpartition("/")[0] for path in new}:
+        (staged / folder).mkdir(parents=True, exist_ok=True)
     # The manifest comes last: a stage that has one is complete.
     for path in sorted(new, key=lambda path: (path == MANIFEST_NAME, path)):
-        write_file(staged / path, new[path])
+        write_file(f"{staged}/{path}", new[path])
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a new file and the folders above it, down to the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
+def write_file(path: str | Path, content: bytes) -> None:
+    """Write a new file; its folder is there."""
+    with open(path, "xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def keep_copy(source: Path, target: Path) -> None:

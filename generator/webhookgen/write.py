@@ -112,7 +112,6 @@ def _replace(comparison: Comparison) -> None:
             for name in trees:
                 _place_tree(comparison.directory, name, stage, undo)
             undo.pop_all()
-        _sync_folder(comparison.directory)
     finally:
         remove_stage(stage)
 
@@ -199,16 +198,6 @@ def _locked(directory: Path) -> Iterator[bool]:
         yield alone
     finally:
         os.close(descriptor)
-
-
-def _sync_folder(directory: Path) -> None:
-    """Ask for the renames to reach the disk; a file system that can't is no failure."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _unwritable(directory: Path, fault: OSError) -> Diagnostic:

@@ -66,7 +66,7 @@ class Planned:
         (group,) = service.groups
         plan = plan_detection(group, ClosedPlaces(service.schemas))
         sets = undecided_sets(group, plan, service.bundle)
-        self.plan, self.search = plan, Search.of(group, service.bundle)
+        self.plan, self.search = plan, Search.of(group, plan, service.bundle)
         self.detector = Detector(runtime_form(plan))
         self.witnesses = [(each.events, each.witness.body) for each in sets]
         self.pairs = {pair for each in sets for pair in combinations(sorted(each.events), 2)}

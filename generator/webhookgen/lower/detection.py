@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Event, EventDiscriminator, Group
 from .bodies import body_kind
+from .exclusion import Exclusions
 from .facts import Closed, ClosedPlaces, closed_at, folded
-from .shapes import Outline, Shapes, separable
+from .shapes import Shapes
 
 NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
 """A whole number as JSON and a mapping's key spell it alike."""
@@ -178,7 +178,7 @@ class Planner:
         if source is None:
             return self._by_structure(facts)
         rest = [f for f in facts if source not in f.closed or not f.closed[source].required]
-        branches = {value: chosen_by(facts, source, value) for value in values_of(facts, source)}
+        branches = branches_of(facts, source)
         left = budget - len(branches) - len(rest)
         if left < 0:
             return self._by_structure(facts)
@@ -200,29 +200,29 @@ class Planner:
         names = tuple(f.event.name for f in facts)
         if names not in self._plans:
             shapes = [f.shape for f in facts]
-            if all(separable(a, b) for a, b in combinations(map(Outline, shapes), 2)):
+            others = len(shapes) - 1
+            if all(row.bit_count() == others for row in Exclusions(shapes).rows()):
                 shapes = [replace(shape, members=()) for shape in shapes]
             self._plans[names] = Structure(tuple(shapes))
         return self._plans[names]
 
 
-def values_of(facts: Sequence[EventFacts], source: str) -> dict[str | int, None]:
-    """All values that some event's requests can hold at a source that it closes."""
-    return dict.fromkeys(v for f in facts if source in f.closed for v in f.closed[source].values)
-
-
-def chosen_by(facts: Sequence[EventFacts], source: str, value: str | int) -> list[EventFacts]:
-    """The events that a request with this value can be.
+def branches_of(facts: Sequence[EventFacts], source: str) -> dict[str | int, list[EventFacts]]:
+    """For each value that a source is closed to, the events that a request with it can be.
 
     Those that list it, and those that leave the source open, save where the value is the name of
     the only one that lists it.
     """
-    listing = [f for f in facts if source in f.closed and value in f.closed[source].values]
-    if len(listing) == 1 and listing[0].is_named_by(source, value):
-        return listing
-    kept = {f.event.name for f in listing}
-    kept |= {f.event.name for f in facts if source not in f.closed and f.has_room_for(source)}
-    return [f for f in facts if f.event.name in kept]
+    listing: dict[str | int, list[int]] = {}
+    for position, each in enumerate(facts):
+        for value in dict.fromkeys(each.closed[source].values if source in each.closed else ()):
+            listing.setdefault(value, []).append(position)
+    room = [i for i, f in enumerate(facts) if source not in f.closed and f.has_room_for(source)]
+    found: dict[str | int, list[EventFacts]] = {}
+    for value, listed in listing.items():
+        named = len(listed) == 1 and facts[listed[0]].is_named_by(source, value)
+        found[value] = [facts[i] for i in (listed if named else sorted((*listed, *room)))]
+    return found
 
 
 def best_source(facts: Sequence[EventFacts], tested: frozenset[str]) -> str | None:
@@ -245,15 +245,27 @@ def best_source(facts: Sequence[EventFacts], tested: frozenset[str]) -> str | No
 
 
 def separated(closed: Sequence[Closed]) -> int:
-    """How many pairs of events have no value in common at a source."""
+    """How many pairs of events have no value in common at a source.
+
+    Events that share values are bits, so that not each two of them are looked at.
+    """
     sets = Counter(frozenset(each.values) for each in closed)
-    holders: dict[str | int, list[frozenset[str | int]]] = {}
-    for values in sets:
-        for value in values:
-            holders.setdefault(value, []).append(values)
-    met = {frozenset(pair) for some in holders.values() for pair in combinations(some, 2)}
-    shared = sum(sets[a] * sets[b] for a, b in met)
-    return pairs(len(closed)) - sum(pairs(count) for count in sets.values()) - shared
+    holding = Counter(value for values in sets for value in values)
+    shared = {values: [v for v in values if holding[v] > 1] for values in sets}
+    holders: dict[str | int, int] = {}
+    events = 0
+    for values, count in sets.items():
+        bits = ((1 << count) - 1) << events if shared[values] else 0
+        events += count if shared[values] else 0
+        for value in shared[values]:
+            holders[value] = holders.get(value, 0) | bits
+    alike = 0  # ordered pairs, each event with itself among them
+    for values, count in sets.items():
+        met = 0
+        for value in shared[values]:
+            met |= holders[value]
+        alike += count * (met.bit_count() or count)
+    return pairs(len(closed)) - (alike - len(closed)) // 2
 
 
 def pairs(count: int) -> int:

@@ -76,7 +76,11 @@ def evidence_of(event: Event, places: ClosedPlaces, texts: MemberTexts) -> Evide
                 closed[f"$request.body#{place}"] = tuple(map(str, there.values))
         for place, text in texts_in_body(media.schema, media.examples, texts):
             values.setdefault(f"$request.body#{place}", {})[text] = None
-    named = {source: tuple(found) for source, found in values.items() if not {"{", "}"} & {*source}}
+    named = {
+        source: tuple(found)
+        for source, found in values.items()
+        if "{" not in source and "}" not in source
+    }
     for source, listed in closed.items():
         if len(listed) == 1:
             named.setdefault(source, listed)

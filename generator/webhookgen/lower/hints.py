@@ -84,9 +84,10 @@ def tell_apart(
     """The words for each object of a union; those that get the same ones get further ones."""
     features = {index: list(features_of(struct, models)) for index, struct in structs.items()}
     counts = Counter(feature for own in features.values() for feature in own)
+    chosen = choosing_values(alias)
     groups: dict[str, list[int]] = {}
     for index, struct in structs.items():
-        value = value_of(alias, index, struct)
+        value = str(struct.tag[1]) if struct.tag is not None else chosen.get(index)
         words = value or telling_words(features[index], counts, len(structs))
         groups.setdefault(words, []).append(index)
     found: dict[int, str] = {}
@@ -98,12 +99,13 @@ def tell_apart(
     return found
 
 
-def value_of(alias: AliasModel, index: int, struct: StructModel) -> str:
-    """The value by which a union's member is chosen; "" where there is none."""
-    if struct.tag is not None:
-        return str(struct.tag[1])
-    cases = alias.discriminator.values if alias.discriminator else ()
-    return next((str(value) for value, type_ in cases if type_ == Ref(index)), "")
+def choosing_values(alias: AliasModel) -> dict[int, str]:
+    """The first value by which a discriminator chooses each model among a union's members."""
+    found: dict[int, str] = {}
+    for value, type_ in alias.discriminator.values if alias.discriminator else ():
+        if isinstance(type_, Ref):
+            found.setdefault(type_.index, str(value))
+    return found
 
 
 class Feature(NamedTuple):

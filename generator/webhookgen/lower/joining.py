@@ -149,6 +149,7 @@ def _known(cases: Cases | None, variants: Sequence[Type]) -> Cases | None:
     """The cases that lead to one of the variants of a union."""
     if cases is None:
         return None
-    values = tuple((value, type_) for value, type_ in cases.values if type_ in variants)
+    among = frozenset(variants)
+    values = tuple((value, type_) for value, type_ in cases.values if type_ in among)
     default = cases.default if cases.default in variants else None
     return Cases(cases.name, values, default) if values or default else None

@@ -41,9 +41,9 @@ def describe_value(schema: Schema, type_: Type) -> str:
     words: list[str] = []
     if schema.default is not None and (text := shown(schema.default.value)):
         words.append(f"Default: {text}.")
-    telling = any(isinstance(m, Scalar) and m.name in TELLING for m in parts_of_union(type_))
-    for example in schema.examples[:1] if telling else ():
-        if isinstance(example, str | int | float) and type(example) is not bool:
+    for example in schema.examples[:1]:
+        telling = any(isinstance(m, Scalar) and m.name in TELLING for m in parts_of_union(type_))
+        if telling and isinstance(example, str | int | float) and type(example) is not bool:
             words += [f"Example: {text}."] if (text := shown(example)) else []
     return " ".join(words)
 

@@ -63,14 +63,15 @@ def lower_tuple(types: tuple[Type, ...], annotator: Annotator) -> str:
 
 def lower_cases(cases: Cases, variants: tuple[Type, ...]) -> str:
     """The arguments that say what a member's values mean."""
+    positions = {type_: position for position, type_ in reversed([*enumerate(variants)])}
     pairs = [
-        f"{literal(value)}: {variants.index(type_)}"
+        f"{literal(value)}: {positions[type_]}"
         for value, type_ in cases.values
-        if type_ in variants
+        if type_ in positions
     ]
     text = f", discriminator=({text_literal(cases.name)}, {{{', '.join(pairs)}}})" if pairs else ""
-    default = cases.default if cases.default in variants else None
-    return text if default is None else f"{text}, default={variants.index(default)}"
+    default = positions.get(cases.default) if cases.default is not None else None
+    return text if default is None else f"{text}, default={default}"
 
 
 def lower_prefix_list(model: PrefixListModel, annotator: Annotator) -> str:

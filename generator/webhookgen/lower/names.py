@@ -39,9 +39,22 @@ MAX_BYTES = 200
 APOSTROPHES = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
 
 
+# Between the words of a text in ASCII: what separates them, and humps as `_is_hump` has them.
+ASCII_BOUNDARY = re.compile(
+    "[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?:[a-rt-z]|s[a-z]))"
+)
+
+
 def split_words(text: str) -> list[str]:
     """The words of a name: letters and digits between separators and humps."""
+    if text.isascii():  # most are, and this is many times as fast
+        return [word for word in ASCII_BOUNDARY.split(text.replace("'", "")) if word]
     text = APOSTROPHES.sub("", unicodedata.normalize("NFKC", text))
+    return split_by_character(text)
+
+
+def split_by_character(text: str) -> list[str]:
+    """The words of a normalized name in any script."""
     words: list[str] = []
     word = ""
     for position, char in enumerate(text):
@@ -143,6 +156,7 @@ class Scope:
 
     taken: set[str] = field(default_factory=set)
     words: frozenset[str] = frozenset()
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep names from being given out."""
@@ -154,8 +168,9 @@ class Scope:
 
     def claim(self, name: str) -> str:
         """Give out a name: itself, or with the first free number at its end."""
-        candidate, number = name, 2
+        candidate, number = name, self._numbers.get(name, 2)  # those before are taken
         while not self.is_free(candidate):
             candidate, number = f"{name}{number}", number + 1
+        self._numbers[name] = number
         self.taken.add(candidate.casefold())
         return candidate

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..ir.service import Schema
+
+_UNSPELLABLE = re.compile(r'["\\\x00-\x1f]')
 
 
 @dataclass(slots=True)
@@ -148,4 +151,4 @@ def speaks_of_arrays(part: Schema) -> bool:
 
 def is_spellable(wire_name: str) -> bool:
     """Whether msgspec can take a member's name."""
-    return wire_name != "" and not any(c in '"\\' or c < " " for c in wire_name)
+    return wire_name != "" and not _UNSPELLABLE.search(wire_name)

@@ -1,51 +1,14 @@
-"""Shapes: what an event's body looks like from outside, and what two of them exclude."""
+"""Shapes: what an event's body looks like from outside."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..ir.detection import Scalar, Shape
+from ..ir.detection import Shape
 from ..ir.service import Event, Schema
 from .facts import closed_scalars, json_types
 from .objects import ObjectView, parts_of, resolve, view_object, view_parts
-
-
-@dataclass(slots=True)
-class Outline:
-    """A shape with its members by name, made once for all comparisons with others."""
-
-    shape: Shape
-    types: dict[str, frozenset[str]] = field(init=False)
-    values: dict[str, frozenset[Scalar]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.types = {name: frozenset(types) for name, types in self.shape.types}
-        self.values = {name: frozenset(values) for name, values in self.shape.values}
-
-
-def separable(a: Outline, b: Outline) -> bool:
-    """Whether no body can fit both, judged by its top level."""
-    if a.shape.body != b.shape.body:
-        return True
-    return _excludes(a, b) or _excludes(b, a)
-
-
-def _excludes(a: Outline, b: Outline) -> bool:
-    """Whether something that `a` demands is against what `b` allows."""
-    for name in a.shape.required:
-        types = b.types.get(name)
-        if types is None:
-            if b.shape.closed:
-                return True
-            continue
-        own_types, own_values = a.types.get(name), a.values.get(name)
-        if own_types and types and own_types.isdisjoint(types):
-            return True
-        if own_values and name in b.values and own_values.isdisjoint(b.values[name]):
-            return True
-    return False
-
 
 CLOSED_LEVELS = 4
 
@@ -94,6 +57,9 @@ class Shapes:
             closed = inner.closed and not inner.patterns
             below = self._closed_members(inner, levels - 1)
             types = tuple((n, ()) for n in inner.members) if closed else ()
-            shape = Shape(event="", body=True, types=types, closed=closed, members=below)
-            self._members[key] = shape if closed or below else None
+            self._members[key] = (
+                Shape(event="", body=True, types=types, closed=closed, members=below)
+                if closed or below
+                else None
+            )
         return self._members[key]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..diagnostics.config_line import config_line
 from ..ir.service import Event, Group, Schema
@@ -161,17 +162,22 @@ def header_names(events: Sequence[Event]) -> dict[str, str]:
 
 
 def member_places(event: Event, schemas: Mapping[str, Schema]) -> Iterator[tuple[str, str]]:
-    """The pointers of a body's members that hold text, nested ones last."""
+    """The pointers of a body's members that hold text and may be the best, nested ones last."""
     schema = event.content[0].schema if len(event.content) == 1 else None
     waiting = [("", schema)] if schema is not None else []
     for level in range(LEVELS):
         below: list[tuple[str, Schema]] = []
         for place, owner in waiting:
             for name, declared in view_object(owner, schemas).members.items():
-                pointer = place + pointer_to(name)
+                step = pointer_to(name)
+                says_it = rank_of(step) >= 0
+                if not says_it and level == LEVELS - 1:
+                    continue
+                pointer = place + step
                 types = json_types(declared, schemas)
-                if "string" in types and not {"{", "}"} & set(pointer):
-                    yield pointer, str(level)
+                if "string" in types and not ("{" in pointer or "}" in pointer):
+                    if says_it:
+                        yield pointer, str(level)
                 elif "object" in types:
                     below += [(pointer, part) for part in declared]
         waiting = below
@@ -184,6 +190,7 @@ def best(names: Mapping[str, str]) -> str | None:
     return min(found)[-1] if found else None
 
 
+@lru_cache(100_000)
 def rank_of(name: str) -> int:
     """How plainly a header's name or a pointer says it, 0 the most; below 0 where it does not."""
     words = [word.lower() for word in split_words(name.rpartition("/")[2])]

@@ -6,15 +6,14 @@ fits a whole set is looked for first, since sets are large and pairs are many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from ..ir.detection import Named, Plan, Shape, Structure, Switch
 from ..ir.service import Bundle, Event, Group, Json
 from .bodies import body_kind
 from .composing import Composer, Impossible
-from .shapes import Outline, separable
+from .exclusion import Exclusions
 
 Test = tuple[str, str | int]
 
@@ -69,7 +68,7 @@ def undecided_sets(group: Group, plan: Plan, bundle: Bundle) -> tuple[UndecidedS
     Every two events of a set are told apart by nothing; two that share no set are told apart by a
     test, or by a body that fits one of them alone, as far as `MAX_JUDGED` let them be judged.
     """
-    search = Search.of(group, bundle)
+    search = Search.of(group, plan, bundle)
     for tests, shapes in structures_of(plan, ()):
         search.look(shapes, tests)
     return tuple(search.found)
@@ -99,53 +98,71 @@ def structures_of(
 class Search:
     """The search through one group.
 
-    `covered` holds the pairs that lie in a set already, `apart` those that no request fits both of.
-    `left` says how many pairs may still be judged.
+    Events have positions by their names, so that the order of the document does not matter; a set
+    of them is an integer with a bit for each. For each event `covered` holds those that lie in a
+    set with it already, `apart` those that no request fits together with it. `left` says how many
+    pairs may still be judged.
     """
 
     events: Mapping[str, Event]
     refs: Mapping[tuple[str, str], str]
     composer: Composer
+    names: Sequence[str]
+    apart: list[int]
+    covered: list[int]
     roots: dict[str, Json] = field(default_factory=dict)
     found: list[UndecidedSet] = field(default_factory=list)
-    apart: set[tuple[str, str]] = field(default_factory=set)
-    covered: set[tuple[str, str]] = field(default_factory=set)
     left: int = MAX_JUDGED
 
     @classmethod
-    def of(cls, group: Group, bundle: Bundle) -> Search:
-        """A search through the events of a group."""
+    def of(cls, group: Group, plan: Plan, bundle: Bundle) -> Search:
+        """A search through the events that a plan leaves to their structure."""
         roots = (root for root in bundle.roots if root.kind == group.kind)
         refs = {(root.event, root.media_type): root.ref for root in roots}
         events = {event.name: event for event in group.events}
-        return cls(events, refs, Composer(dict(bundle.definitions)))
+        shapes = {each.event: each for _, some in structures_of(plan, ()) for each in some}
+        names = sorted(shapes)
+        apart = list(Exclusions([shapes[name] for name in names]).rows())
+        return cls(events, refs, Composer(dict(bundle.definitions)), names, apart, [0] * len(names))
 
     def look(self, shapes: Sequence[Shape], tests: tuple[Test, ...]) -> None:
         """Find the sets among events that the same tests lead to."""
-        by_name = {shape.event: Outline(shape) for shape in shapes}
-        names = sorted(by_name)  # so that the order of the document does not matter
-        pairs = [pair for pair in combinations(names, 2) if pair not in self.covered]
-        self.apart.update(p for p in pairs if separable(by_name[p[0]], by_name[p[1]]))
-        if pairs:
-            self._keep(self._most([], self._near([], names), tests), tests)
-        for pair in pairs:
-            if pair in self.covered or pair in self.apart:
-                continue
-            self.left -= 1
-            if self.left < 0:
-                return
-            if self.witness(pair, tests) is not None:
-                self._keep(self._most([*pair], self._near(pair, names), tests), tests)
-            elif self.witness(pair, ()) is None:
-                self.apart.add(pair)
+        here = self._bits(shape.event for shape in shapes)
+        if any(here & ~self.covered[i] & ~(1 << i) for i in positions_in(here)):
+            self._keep(self._most([], self._near([], here), tests), tests)
+        for first in positions_in(here):
+            later = here & (-2 << first)
+            while later := later & ~self.covered[first] & ~self.apart[first]:
+                second = lowest(later)
+                later ^= 1 << second
+                self.left -= 1
+                if self.left < 0:
+                    return
+                self._judge(first, second, here, tests)
 
-    def _near(self, chosen: Sequence[str], names: Sequence[str]) -> list[str]:
+    def _judge(self, first: int, second: int, here: int, tests: tuple[Test, ...]) -> None:
+        """Find the set of a pair, or that its schemas exclude each other."""
+        pair = [self.names[first], self.names[second]]
+        if self.witness(pair, tests) is not None:
+            self._keep(self._most(pair, self._near([first, second], here), tests), tests)
+        elif self.witness(pair, ()) is None:
+            self.apart[first] |= 1 << second
+            self.apart[second] |= 1 << first
+
+    def _bits(self, names: Iterable[str]) -> int:
+        wanted = set(names)
+        return sum(1 << i for i, name in enumerate(self.names) if name in wanted)
+
+    def _near(self, chosen: Sequence[int], here: int) -> list[str]:
         """Events that nothing is known to tell apart from the chosen ones or from each other."""
         near: list[str] = []
-        for name in names:
-            others = (*chosen, *near)
-            if name not in chosen and not any(pair_of(name, o) in self.apart for o in others):
-                near.append(name)
+        left = here
+        for position in chosen:
+            left &= ~self.apart[position] & ~(1 << position)
+        while left:
+            position = lowest(left)
+            left &= ~self.apart[position] & ~(1 << position)
+            near.append(self.names[position])
         return near
 
     def _most(self, chosen: list[str], names: Sequence[str], tests: tuple[Test, ...]) -> list[str]:
@@ -165,9 +182,12 @@ class Search:
         """Keep a set that one request fits; a single event is none."""
         witness = self.witness(names, tests) if len(names) > 1 else None
         if witness is not None:
-            events = tuple(name for name in self.events if name in names)
+            kept = set(names)
+            events = tuple(name for name in self.events if name in kept)
             self.found.append(UndecidedSet(events=events, tests=tests, witness=witness))
-            self.covered.update(combinations(sorted(names), 2))
+            together = self._bits(names)
+            for position in positions_in(together):
+                self.covered[position] |= together & ~(1 << position)
 
     def witness(self, names: Sequence[str], tests: tuple[Test, ...]) -> Witness | None:
         """A request that all of some events accept and that passes the tests."""
@@ -206,9 +226,16 @@ class Search:
         return self.composer.compose([*held, *roots])
 
 
-def pair_of(a: str, b: str) -> tuple[str, str]:
-    """Two events in the order in which pairs are kept."""
-    return (a, b) if a < b else (b, a)
+def positions_in(bits: int) -> Iterator[int]:
+    """The positions of a set's events, the lowest first."""
+    while bits:
+        yield lowest(bits)
+        bits &= bits - 1
+
+
+def lowest(bits: int) -> int:
+    """The first position of a set's events."""
+    return (bits & -bits).bit_length() - 1
 
 
 def alike_in(event: Event, media_type: str) -> str | None:

@@ -156,15 +156,16 @@ def listed_apart(members: Sequence[Type], models: Models, base: str) -> list[Typ
     One enum of all their values can hold them; a decoder could not choose.
     """
     enums = [m for m in members if enum_base(m, models) == base]
-    listed = [m for m in members if m in enums or _is_literal(m, base)]
+    listed = [m for m in members if enum_base(m, models) == base or _is_literal(m, base)]
     plain = [m for m in members if m == (STR if base == "str" else INT)]
     return [*listed, *plain] if enums and len(listed) + len(plain) > 1 else []
 
 
 def replace_members(members: list[Type], old: Sequence[Type], new: Type) -> list[Type]:
     """The members with the first of the old ones replaced and the others gone."""
-    first = min(members.index(t) for t in old)
-    return [new if i == first else t for i, t in enumerate(members) if i == first or t not in old]
+    gone = frozenset(old)
+    first = next(i for i, t in enumerate(members) if t in gone)
+    return [new if i == first else t for i, t in enumerate(members) if i == first or t not in gone]
 
 
 def sort_texts(members: Sequence[Type], models: Models) -> list[Type]:

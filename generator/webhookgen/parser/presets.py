@@ -55,7 +55,8 @@ def load_preset(name: str) -> Preset:
     import yaml
 
     path = files("webhookgen").joinpath(_FOLDER, f"{name}.yaml")
-    held = cast("Members", yaml.safe_load(path.read_text(encoding="utf-8")))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a hint may have to read all presets
+    held = cast("Members", yaml.load(path.read_text(encoding="utf-8"), loader))  # noqa: S506
     return Preset(
         name=name,
         title=str(held["title"]),

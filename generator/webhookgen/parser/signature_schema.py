@@ -9,7 +9,9 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import jsonschema_rs
 
 from ..diagnostics import Code, codes
 from ..ir.service import Json
@@ -32,13 +34,26 @@ _ALGORITHMS = ("algorithm", "hash", "asymmetric-algorithm")
 _BOUNDS = ("minimum", "minItems", "maxItems", "minProperties")
 
 
+def _is_valid(name: str, block: Members) -> bool:
+    """Told by the library that loads fast; False also where it can't tell."""
+    try:
+        return jsonschema_rs.Draft202012Validator(_schema(name)).is_valid(block)
+    except ValueError:  # a lone surrogate in a key
+        return False
+
+
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    """Loaded when the first block is met: importing it takes longer than parsing most documents."""
+    """Loaded with the first faulty block: importing it takes longer than parsing most documents."""
     from jsonschema import Draft202012Validator
 
+    return Draft202012Validator(_schema(name))
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return cast("dict[str, Any]", json.loads(text))
 
 
 def check_block(reader: Reader, block: ObjectNode, schema: str = "signature") -> bool:
@@ -48,7 +63,7 @@ def check_block(reader: Reader, block: ObjectNode, schema: str = "signature") ->
         message = "the signature block is larger than any scheme needs"
         reader.report(codes.SIGNATURE_INVALID, message, block.at, help="shorten it", on="key")
         return False
-    faults = list(_validator(schema).iter_errors(copied))
+    faults = [] if _is_valid(schema, copied) else list(_validator(schema).iter_errors(copied))
     for fault in faults:
         _report(reader, block, copied, fault)
     return not faults

@@ -1,4 +1,7 @@
-"""A document: plain data, the bytes it came from, and where in them everything is."""
+"""A document: plain data, the bytes it came from, and where in them everything is.
+
+The readers of YAML and TOML are loaded with the first document that needs them.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ from .origins import Origin
 from .plain import Json
 from .pointer import split_pointer
 from .positions import Lines, Node, Position, Span, Tree
-from .toml_syntax import TomlPlaces, load_toml
-from .yaml_syntax import YamlPlaces, load_yaml
 
 Syntax = Literal["yaml", "json", "toml"]
 
@@ -88,7 +89,11 @@ class Document:
             text = without_depths(self._decoded) if self.is_cut else self._decoded
             return JsonPlaces(text, repeats=self.repeats)
         if self.syntax == "toml":
+            from .toml_syntax import TomlPlaces
+
             return TomlPlaces(self._decoded, self.table)
+        from .yaml_syntax import YamlPlaces
+
         return YamlPlaces(self._decoded)
 
 
@@ -126,6 +131,8 @@ def load_toml_document(
     name: str, text: bytes, table: tuple[str, ...], diagnostics: list[Diagnostic]
 ) -> Document:
     """The document that one table of a TOML file is; None is the data of one that it lacks."""
+    from .toml_syntax import load_toml
+
     try:
         data = load_toml(decode_text(text), table)
     except Fault as fault:
@@ -156,6 +163,8 @@ def _load(text: str, syntax: Syntax) -> tuple[Json, list[Finding], Syntax]:
             return *load_json(text), "json"
         except Fault:
             pass
+    from .yaml_syntax import load_yaml
+
     return *load_yaml(text), "yaml"
 
 

@@ -53,7 +53,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = [0, *map(re.Match.end, _LINE_END.finditer(text))]
 
     def position(self, span: Span) -> Position:
         """Where a span starts, and its length on that line."""
