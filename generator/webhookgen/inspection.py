@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .ir.detection import Named, Plan, Structure, Switch
-from .ir.service import Event, Group, Json, Service
+from .ir.service import Event, Json, Service
 from .lower.hook_path import HookPaths
 from .lower.impossible_payloads import ImpossiblePayload
 from .lower.package import Lowered
+from .lower.planned_groups import PlannedGroup
 from .lower.suggestions import suggest_discriminator, suggest_items
 from .lower.undecided import UndecidedSet
 from .lower.undecided_warnings import describe_shared, events_named
@@ -147,10 +148,8 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
     handlers = lowered.package.handlers
     hooks = HookPaths(lowered.models, lowered.placement.names)
     groups = tuple(
-        inspect_group(group, plan, sets, handler.class_name, lowered, hooks)
-        for (group, plan), sets, handler in zip(
-            lowered.plans, lowered.undecided, handlers, strict=True
-        )
+        inspect_group(each, handler.class_name, lowered, hooks)
+        for each, handler in zip(lowered.groups, handlers, strict=True)
     )
     models = lowered.models
     return Inspection(
@@ -166,19 +165,19 @@ def inspect_lowered(service: Service, lowered: Lowered) -> Inspection:
 
 
 def inspect_group(
-    group: Group,
-    plan: Plan,
-    undecided: tuple[UndecidedSet, ...],
-    handler: str,
-    lowered: Lowered,
-    hooks: HookPaths,
+    planned: PlannedGroup, handler: str, lowered: Lowered, hooks: HookPaths
 ) -> GroupInspection:
     """Look at one group."""
+    group, plan, undecided = planned.group, planned.plan, planned.undecided
     unsure = {name for each in undecided for name in each.events}
+    impossible = {each.event: each for each in planned.impossible}
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]] = {}
     for name, tests, named in ways_of(plan, ()):
         ways.setdefault(name, []).append((tests, named))
-    events = tuple(inspect_event(event, lowered, hooks, ways, unsure) for event in group.events)
+    events = tuple(
+        inspect_event(event, lowered, hooks, ways, unsure, impossible.get(event.name))
+        for event in group.events
+    )
     covered, open_ = coverage(group.signature)
     return GroupInspection(
         name=group.name,
@@ -205,6 +204,7 @@ def inspect_event(
     hooks: HookPaths,
     ways: dict[str, list[tuple[tuple[Test, ...], bool]]],
     unsure: set[str],
+    impossible: ImpossiblePayload | None,
 ) -> EventInspection:
     """Look at one event."""
     own = ways.get(event.name, [])
@@ -218,7 +218,7 @@ def inspect_event(
         by=by,
         tests=tuple(tests for tests, _ in own),
         hook_path=hooks.below("payload", lowered.payloads[event.kind, event.name]),
-        impossible=lowered.impossible.get((event.kind, event.name)),
+        impossible=impossible,
     )
 
 

@@ -71,11 +71,10 @@ def examine(service: Service) -> Iterator[GroupDetection]:
     hooks = HookPaths(lowered.models, lowered.placement.names)
     handlers = [handler.class_name for handler in lowered.package.handlers]
     schemas = schemas_of(service)
-    for (group, plan), sets, handler in zip(
-        lowered.plans, lowered.undecided, handlers, strict=True
-    ):
-        found = inspect_group(group, plan, sets, handler, lowered, hooks)
-        detector = Detector(runtime_form(plan))
+    for planned, handler in zip(lowered.groups, handlers, strict=True):
+        group, sets = planned.group, planned.undecided
+        found = inspect_group(planned, handler, lowered, hooks)
+        detector = Detector(runtime_form(planned.plan))
         yield GroupDetection(
             name=f"{group.kind}s {group.name or ''}",
             handler=handler,

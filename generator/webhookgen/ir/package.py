@@ -193,15 +193,30 @@ class Receiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandlerReadme:
+    """What the README says of a handler.
+
+    `secret` are the arguments that sign a sample, `set_up` the lines before one is made. `answer`
+    is the first event that wants a body in its answer.
+    """
+
+    text: str
+    receiver: Receiver
+    receiver_async: Receiver
+    secret: str
+    set_up: tuple[str, ...]
+    answer: EventModule | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandlerModule:
     """A module of `PACKAGE.handlers`: one handler class, and its union of events.
 
     `routes` are (event literal, target literal), `scheme` an expression, "" where there is none;
     `positional` are the constructor's parameters before the `*`, `keywords` those after it.
-    `is_long` says that the union has too many members for `|`. `readme_set_up` are lines before a
-    sample is made, and `readme_answer` is the first event that wants a body in its answer. `items`
-    is the literal of the array that holds the events, and `batch_result` the alias of what the
-    plural methods give; both are "" where events do not come in batches.
+    `is_long` says that the union has too many members for `|`. `items` is the literal of the array
+    that holds the events, and `batch_result` the alias of what the plural methods give; both are ""
+    where events do not come in batches.
     `form_field` is the literal of the form's field that may hold the JSON, "" for none.
     """
 
@@ -216,12 +231,7 @@ class HandlerModule:
     super_arguments: str
     uses_time: bool
     method: str
-    readme: str
-    receiver: Receiver
-    receiver_async: Receiver
-    readme_secret: str
-    readme_set_up: tuple[str, ...]
-    readme_answer: EventModule | None
+    readme: HandlerReadme
     base: str
     union: str
     is_long: bool

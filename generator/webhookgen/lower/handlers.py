@@ -13,13 +13,11 @@ from .annotations import name_order
 from .constructors import (
     describe_init,
     lower_verification,
-    readme_secret,
-    readme_set_up,
     super_arguments,
 )
-from .docs import clean_text, docstring, markdown_line, text_literal
+from .docs import clean_text, docstring, text_literal
 from .names import Scope, class_name, module_name
-from .receivers import lower_receiver
+from .receivers import lower_readme
 
 COMMON = (
     Parameter(name="validation", annotation="Validation", default='"tolerant"'),
@@ -57,7 +55,6 @@ def lower_handler(
     if shapes:
         names.add("Shape")
     names |= plan_names(plan)
-    receiver = (group, f"{base}Handler", events[0].class_name, parameters)
     label = f"`{group.name}` {group.kind}s" if group.name else f"{group.kind}s"
     return HandlerModule(
         name=module_name(base),
@@ -76,13 +73,8 @@ def lower_handler(
         super_arguments=super_arguments((*parameters, *COMMON)),
         uses_time=any(p.name == "clock" for p in parameters),
         method="verify_and_parse_event" if group.signature else "parse_event",
-        receiver=lower_receiver(*receiver, is_async=False),
-        receiver_async=lower_receiver(*receiver, is_async=True),
-        readme=markdown_line(group.description) or f"Receives the {label}.",
-        readme_secret=readme_secret(group.signature, parameters),
-        readme_set_up=readme_set_up(f"{base}Handler", group.signature),
+        readme=lower_readme(group, f"{base}Handler", label, events, parameters),
         base=own.base,
-        readme_answer=next((event for event in events if event.answers.example), None),
         union=f"{base}Events",
         is_long=len(group.events) > MAX_BARS,
         result=f"{base}ParsingResult",

@@ -17,28 +17,33 @@ from .composing import Composer, Impossible, required_members, speaking_of_other
 
 OBJECT: Json = {"type": "object"}
 MAX_STEPS = 50
-HELP = (
-    "declare the members where `additionalProperties: false` stands, or leave that out; until "
-    "then types are made of all parts, and strict handlers refuse the event"
-)
+UNTIL_THEN = "until then strict handlers refuse the event, and others take what the types hold"
+OPEN_IT = f"declare it where `additionalProperties: false` stands, or leave that out; {UNTIL_THEN}"
+CORRECT_IT = f"correct the schema; {UNTIL_THEN}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpossiblePayload:
-    """An event whose payload nothing fits: where in the body (a JSON Pointer), and why."""
+    """An event whose payload nothing fits, and where in the body (a JSON Pointer) that shows.
+
+    `forbidden` is the member that is required and forbidden there, None for another reason.
+    """
 
     event: str
     pointer: str
-    why: str
+    forbidden: str | None
 
     @property
     def described(self) -> str:
         """Where and why, in words."""
-        return f"at `body#{self.pointer}` {self.why}"
+        if self.forbidden is None:
+            return f"at `body#{self.pointer}` its keywords exclude each other"
+        both = f"`{self.forbidden}` is required, and forbidden by `additionalProperties: false`"
+        return f"at `body#{self.pointer}` {both}"
 
     def as_json(self) -> Json:
         """As JSON."""
-        return {"pointer": self.pointer, "why": self.why}
+        return {"pointer": self.pointer, "forbidden": self.forbidden}
 
 
 def impossible_payloads(group: Group, bundle: Bundle) -> tuple[ImpossiblePayload, ...]:
@@ -51,10 +56,9 @@ def impossible_payloads(group: Group, bundle: Bundle) -> tuple[ImpossiblePayload
             continue
         schemas = excluded_by(composer, {"$ref": root.ref})
         if schemas and excluded_by(Composer(composer.definitions), schemas[0]):
-            pointer, why = cause(composer, schemas)
-            found.setdefault(
-                root.event, ImpossiblePayload(event=root.event, pointer=pointer, why=why)
-            )
+            pointer, forbidden = cause(composer, schemas)
+            impossible = ImpossiblePayload(event=root.event, pointer=pointer, forbidden=forbidden)
+            found.setdefault(root.event, impossible)
     return tuple(found.values())
 
 
@@ -65,9 +69,9 @@ def report_impossible(
     events = {event.name: event for event in group.events}
     for each in found:
         message = f"no payload fits the schema of {each.event}: {each.described}"
-        at = events[each.event].at
+        at, help = events[each.event].at, CORRECT_IT if each.forbidden is None else OPEN_IT
         diagnostics.append(
-            Diagnostic(code=codes.IMPOSSIBLE_PAYLOAD, message=message, at=at, help=HELP)
+            Diagnostic(code=codes.IMPOSSIBLE_PAYLOAD, message=message, at=at, help=help)
         )
 
 
@@ -88,8 +92,11 @@ def speaks_of_objects(composer: Composer, schema: Json) -> bool:
     return "object" in kinds_of(parts) and is_spoken_of("object", parts)
 
 
-def cause(composer: Composer, schemas: list[Json]) -> tuple[str, str]:
-    """Where in the body the first contradiction is, as a JSON Pointer, and what it is."""
+def cause(composer: Composer, schemas: list[Json]) -> tuple[str, str | None]:
+    """Where in the body the first contradiction is (a JSON Pointer), and which member is forbidden.
+
+    None where it is something else.
+    """
     pointer = ""
     for _ in range(MAX_STEPS):
         parts = composer.parts(schemas)
@@ -100,9 +107,9 @@ def cause(composer: Composer, schemas: list[Json]) -> tuple[str, str]:
             break
         schemas = required_members(parts)[name]
         if not isinstance(composer.compose(schemas), Impossible):
-            return pointer, f"`{name}` is required, and forbidden by `additionalProperties: false`"
+            return pointer, name
         pointer = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-    return pointer, "its keywords exclude each other"
+    return pointer, None
 
 
 def excluded_members(composer: Composer, schemas: list[Json]) -> Iterator[str]:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ..diagnostics import Diagnostic
-from ..ir.detection import Plan
-from ..ir.package import EventModule, HandlerModule, Package
-from ..ir.service import NO_PROJECT, Group, Kind, Project, Service
+from ..ir.package import EventModule, HandlerModule, ModelModule, Package
+from ..ir.service import NO_PROJECT, Event, Group, Kind, Project, Service
 from ..ir.signature import Verification
 from ..package_name import package_name_fault
 from .bundle import lower_bundle
 from .callbacks import lower_callbacks
-from .detection import plan_detection
 from .docs import clean_text, docstring, markdown_line, summary_line, toml_text
 from .events import RUNTIME_NAMES, compile_events, lower_event, name_event, payloads_of
 from .facts import ClosedPlaces
 from .handlers import lower_handler, name_group
-from .impossible_payloads import ImpossiblePayload, impossible_payloads, report_impossible
 from .models import Models, Type
 from .modules import Placement, place_models
 from .names import CLASS_TAKEN, Scope, module_name
+from .planned_groups import PlannedGroup, plan_groups
 from .requirements import (
     CERTIFICATES,
     KEY_SETS,
@@ -34,12 +33,12 @@ from .requirements import (
 from .schemes import DeliveryIds, delivery_ids
 from .structs import lower_model_module
 from .types import TypeCompiler
-from .undecided import UndecidedSet, undecided_sets
-from .undecided_warnings import report_undecided
-from .unsigned_sources import report_unsigned_sources
 
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
 LICENSE = "0BSD"
+
+
+EventKey: TypeAlias = tuple[Kind, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,12 @@ class Lowered:
     """A package, and what `inspect` tells of it: plans, models, and the types of payloads."""
 
     package: Package
-    plans: tuple[tuple[Group, Plan], ...]
+    groups: tuple[PlannedGroup, ...]
     places: ClosedPlaces
-    undecided: tuple[tuple[UndecidedSet, ...], ...]
-    impossible: Mapping[tuple[Kind, str], ImpossiblePayload]
-    class_names: Mapping[tuple[Kind, str], str]
+    class_names: Mapping[EventKey, str]
     models: Models
     placement: Placement
-    payloads: Mapping[tuple[Kind, str], tuple[Type, ...]]
+    payloads: Mapping[EventKey, tuple[Type, ...]]
 
 
 def lower_package(
@@ -69,26 +66,44 @@ def lower_package(
     scope = Scope(words=CLASS_TAKEN)
     scope.reserve(RUNTIME_NAMES)
     bases = [name_group(group, scope) for group in service.groups]
-    class_names = {(e.kind, e.name): name_event(e, scope, diagnostics) for e in events}
-    ids = {(e.kind, e.name): ids_of(group) for group in service.groups for e in group.events}
-    modules: dict[tuple[Kind, str], EventModule] = {}
+    class_names = {key_of(event): name_event(event, scope, diagnostics) for event in events}
+    ids = {key_of(event): ids_of(group) for group in service.groups for event in group.events}
+    modules: dict[EventKey, EventModule] = {}
     for each in types:
-        key = (each.event.kind, each.event.name)
+        key = key_of(each.event)
         modules[key] = lower_event(each, class_names[key], models, placement, ids[key])
     places = ClosedPlaces(service.schemas)
-    plans = tuple((group, plan_detection(group, places)) for group in service.groups)
+    groups = tuple(plan_groups(service, places, diagnostics))
     handlers = tuple(
-        lower_handler(group, base, tuple(modules[e.kind, e.name] for e in group.events), plan)
-        for (group, plan), base in zip(plans, bases, strict=True)
+        lower_handler(each.group, base, modules_of(each.group, modules), each.plan)
+        for each, base in zip(groups, bases, strict=True)
     )
-    undecided = tuple(undecided_sets(group, plan, service.bundle) for group, plan in plans)
-    impossible = tuple(impossible_payloads(group, service.bundle) for group, _ in plans)
-    for (group, plan), sets, payloads in zip(plans, undecided, impossible, strict=True):
-        report_undecided(group, sets, places, diagnostics)
-        report_impossible(group, payloads, diagnostics)
-        report_unsigned_sources(group, plan, diagnostics)
+    model_modules = tuple(
+        lower_model_module(path, models, placement, diagnostics)
+        for path in sorted(placement.modules)
+    )
+    return Lowered(
+        package=join_package(service, name, project, modules, handlers, model_modules),
+        groups=groups,
+        places=places,
+        class_names=class_names,
+        models=models,
+        placement=placement,
+        payloads={key_of(t.event): tuple(body for _, body in t.content) for t in types},
+    )
+
+
+def join_package(
+    service: Service,
+    name: str,
+    project: Project,
+    modules: Mapping[EventKey, EventModule],
+    handlers: tuple[HandlerModule, ...],
+    models: tuple[ModelModule, ...],
+) -> Package:
+    """The modules together, with what the package as a whole says and needs."""
     needs = lower_requirements(service.groups)
-    package = Package(
+    return Package(
         name=name,
         doc=docstring(f"Typed webhooks of {clean_text(service.title) or name}.", indent=0),
         title=markdown_line(service.title) or name,
@@ -98,10 +113,7 @@ def lower_package(
         handlers=handlers,
         events=tuple(modules.values()),
         callbacks=lower_callbacks(service.callbacks, modules, handlers),
-        models=tuple(
-            lower_model_module(path, models, placement, diagnostics)
-            for path in sorted(placement.modules)
-        ),
+        models=models,
         exports=exports_of(handlers, tuple(each for need in needs for each in need.exports)),
         schemas=lower_bundle(service.bundle, {key: each.name for key, each in modules.items()}),
         dependencies=tuple(map(toml_text, distributions_of(needs))),
@@ -112,29 +124,16 @@ def lower_package(
         batches=any(handler.items for handler in handlers),
         verifies=all(handler.verifies for handler in handlers),
     )
-    return Lowered(
-        package,
-        plans,
-        places,
-        undecided,
-        impossible_by_event(plans, impossible),
-        class_names,
-        models,
-        placement,
-        {(t.event.kind, t.event.name): tuple(body for _, body in t.content) for t in types},
-    )
 
 
-def impossible_by_event(
-    plans: Sequence[tuple[Group, Plan]], found: Sequence[tuple[ImpossiblePayload, ...]]
-) -> dict[tuple[Kind, str], ImpossiblePayload]:
-    """The payloads that nothing fits, by kind and name of their event."""
-    groups = (group for group, _ in plans)
-    return {
-        (group.kind, each.event): each
-        for group, some in zip(groups, found, strict=True)
-        for each in some
-    }
+def modules_of(group: Group, modules: Mapping[EventKey, EventModule]) -> tuple[EventModule, ...]:
+    """The modules of a group's events."""
+    return tuple(modules[key_of(event)] for event in group.events)
+
+
+def key_of(event: Event) -> EventKey:
+    """What tells an event from all others of a document."""
+    return event.kind, event.name
 
 
 def ids_of(group: Group) -> DeliveryIds:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..ir.package import Framework, Parameter, Receiver
+from ..ir.package import EventModule, Framework, HandlerReadme, Parameter, Receiver
 from ..ir.service import Group
 from ..ir.signature import CertificateSignature, CustomSignature, Verification, leaves
-from .constructors import readme_arguments
-from .docs import text_literal
+from .constructors import readme_arguments, readme_secret, readme_set_up
+from .docs import markdown_line, text_literal
 
 FLASK = Framework(
     title="Flask",
@@ -59,6 +59,25 @@ DJANGO = Framework(
 )
 FRAMEWORKS = (FLASK, FASTAPI, DJANGO)
 """The first is shown for each handler, the others for one."""
+
+
+def lower_readme(
+    group: Group,
+    handler: str,
+    label: str,
+    events: tuple[EventModule, ...],
+    parameters: tuple[Parameter, ...],
+) -> HandlerReadme:
+    """What the README says of a handler; `label` says in words what it receives."""
+    receiver = (group, handler, events[0].class_name, parameters)
+    return HandlerReadme(
+        text=markdown_line(group.description) or f"Receives the {label}.",
+        receiver=lower_receiver(*receiver, is_async=False),
+        receiver_async=lower_receiver(*receiver, is_async=True),
+        secret=readme_secret(group.signature, parameters),
+        set_up=readme_set_up(handler, group.signature),
+        answer=next((event for event in events if event.answers.example), None),
+    )
 
 
 def lower_receiver(
