@@ -1,4 +1,4 @@
-"""Sample bodies: an event's documented example that fits, else one built from its type."""
+"""Sample headers and bodies: an example of the document that fits, else made of its types."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from .decoding import ContentDecoders, Refusal
 from .encoding import encode_body
-from .event import Event, declared_content, declared_encodings
+from .event import Event, declared_content, declared_encodings, headers_class
 from .media_types import is_multipart
 from .sampling import sample_value
 
@@ -61,3 +62,19 @@ def _examples(package: str, event_class: type[Event[Any]]) -> Iterator[Any]:
     path = files(package) / "_examples" / f"{module}.json"
     if path.is_file():
         yield from msgspec.json.decode(path.read_bytes(), type=list[Any])
+
+
+def sample_headers(event_class: type[Event[Any]]) -> dict[str, str]:
+    """The headers that the document declares for an event, by their names in small letters."""
+    headers: type[Struct] | None = headers_class(event_class)
+    values: dict[str, Any] = {} if headers is None else sample_value(headers)
+    return {name.lower(): _header_text(value) for name, value in values.items()}
+
+
+def _header_text(value: Any) -> str:
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return ",".join(map(_header_text, items))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

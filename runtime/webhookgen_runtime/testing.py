@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
-from msgspec import Struct
 
 from .batch_handler import items_of
 from .batches import batch_of
@@ -24,7 +23,6 @@ from .event import (
     declared_content,
     declared_encodings,
     event_name,
-    headers_class,
 )
 from .expressions import Header, Query
 from .handler import Handler, handler_parser, handler_plan
@@ -32,8 +30,7 @@ from .lazy import load_named
 from .request import CoreRequest
 from .results import UnknownEvent
 from .routes import load
-from .samples import sample_bodies, sample_content_type
-from .sampling import sample_value
+from .samples import sample_bodies, sample_content_type, sample_headers
 from .scheme import (
     CertificateSignature,
     MessageSignature,
@@ -103,12 +100,7 @@ class Testing:
         scheme = handler_scheme(handler_class)
         given = _given(secret_key, token, username, password, private_key)
         if scheme is not None:
-            lacking = set(signing_keys(scheme)) - given.keys()
-            if lacking:
-                names = ", ".join(sorted(lacking))
-                raise ValueError(
-                    f"{names}: requests for {handler_class.__name__} are signed"
-                )
+            _check_given(scheme, given, handler_class)
         bodies = self._bodies(event_class, payload)
         drafts = (self._draft(event_class, b, url, headers or {}) for b in bodies)
         request = _led_to(drafts, event_class, handler_class, name)
@@ -257,7 +249,7 @@ class Testing:
         """A request with the body, and with the headers that the document declares."""
         content_type = sample_content_type(event_class)
         sent = {} if content_type is None else {"content-type": content_type}
-        sent |= _header_samples(event_class)
+        sent |= sample_headers(event_class)
         sent |= {name.lower(): value for name, value in headers.items()}
         return Draft(method="POST", url=url, headers=sent, body=body)
 
@@ -272,6 +264,15 @@ class Testing:
             declared = next(iter(declared_content(event_class)), "")
             encodings = declared_encodings(event_class, declared)
             yield encode_body(payload, content_type, encodings)
+
+
+def _check_given(
+    scheme: Scheme, given: Mapping[str, Any], handler_class: HandlerClass
+) -> None:
+    lacking = set(signing_keys(scheme)) - given.keys()
+    if lacking:
+        names = ", ".join(sorted(lacking))
+        raise ValueError(f"{names}: requests for {handler_class.__name__} are signed")
 
 
 def names_of(events: Iterator[EventClass]) -> dict[str, EventClass]:
@@ -380,18 +381,3 @@ def _given(
         ("private_key", private_key),
     )
     return {name: value for name, value in named if value is not None}
-
-
-def _header_samples(event_class: EventClass) -> dict[str, str]:
-    headers: type[Struct] | None = headers_class(event_class)
-    values: dict[str, Any] = {} if headers is None else sample_value(headers)
-    return {name.lower(): _header_text(value) for name, value in values.items()}
-
-
-def _header_text(value: Any) -> str:
-    if isinstance(value, list):
-        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return ",".join(map(_header_text, items))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
