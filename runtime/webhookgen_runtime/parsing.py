@@ -9,7 +9,7 @@ from .decoding import Refusal
 from .detection import Detector, Miss
 from .event import Event
 from .first_members import Guess
-from .plan import Plan, Structure, plan_events
+from .plan import Plan, Shape, Structure, plan_events
 from .request import CoreRequest
 from .results import SignatureVerificationResult, UnknownEvent
 from .routes import Routes
@@ -25,7 +25,14 @@ Parsed: TypeAlias = Event[Any] | UnknownEvent
 class EventParser:
     """A group's plan and events, ready to parse requests."""
 
-    __slots__ = ("_detector", "_guesser", "_structures", "_unplanned", "routes")
+    __slots__ = (
+        "_detector",
+        "_guesser",
+        "_lone",
+        "_structures",
+        "_unplanned",
+        "routes",
+    )
 
     def __init__(
         self,
@@ -49,6 +56,7 @@ class EventParser:
             raise ValueError(f"no route to {sorted(planned - events.keys())}")
         self._detector = Detector(plan)
         self._guesser = self._detector.guesser
+        self._lone = lone_event(plan)
         self._unplanned = frozenset(events.keys() - planned)
         self._structures: StructureParser | None = None
         self.routes = Routes(package, events, validation)
@@ -61,6 +69,11 @@ class EventParser:
             guessed = self._guessed(request, verification, guesser.member, guess)
             if guessed is not None:
                 return guessed
+        if self._lone is not None:  # its types say all that its shape would
+            reader = self.routes.reader(self._lone)
+            event = reader.read(request, verification, chosen=False)
+            if type(event) is not Refusal:
+                return event  # type: ignore[return-value]
         outcome = self._detector.pick(request)
         if type(outcome) is str:
             reader = self.routes.reader(outcome)
@@ -142,6 +155,14 @@ class EventParser:
             parser = StructureParser(self.routes, self._detector, self._unplanned)
             self._structures = parser
         return parser.parse(request, verification, outcome, expected)
+
+
+def lone_event(plan: Plan) -> str | None:
+    """The one event that a plan leaves to its types alone; None where there is more."""
+    if not isinstance(plan, Structure) or len(plan.shapes) != 1:
+        return None
+    name, shape = next(iter(plan.shapes.items()))
+    return name if shape == Shape() else None
 
 
 def refused(request: CoreRequest, refusal: Any, name: str) -> UnknownEvent:

@@ -11,10 +11,12 @@ from payments_api.handlers.audit import AuditHandler
 from payments_api.results import PingEvent
 from webhookgen_runtime import CoreRequest, Plan, Shape, Structure, Switch, UnknownEvent
 from webhookgen_runtime.detection import Detector, Miss
+from webhookgen_runtime.parsing import EventParser, lone_event
 from webhookgen_runtime.plan import plan_events
 from webhookgen_runtime.shape_index import ShapeIndex
 from webhookgen_runtime.shapes import fits, top_members
 from webhookgen_runtime.sources import Wildcard
+from webhookgen_runtime.validation import Validation
 
 
 def pick(plan: Plan, body: bytes = b"", **more: object) -> object:
@@ -309,3 +311,32 @@ def test_many_stars_take_linear_time() -> None:
 
 def test_plan_events_finds_those_of_patterns() -> None:
     assert [*plan_events(PATTERNS)] == ["exact", "first", "second", "third"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"order":1,"kind":"order"}',
+        b'{"order":1,"kind":"x"}',
+        b'{"order":"1","kind":"order"}',
+        b'{"order":1,"kind":"order","more":[]}',
+        b"{}",
+        b"[]",
+        b"{",
+        b" ",
+        b"",
+    ],
+)
+@pytest.mark.parametrize("validation", ["tolerant", "typed"])
+@pytest.mark.parametrize("event", ["orderPaid", "refundMade", "ping"])
+def test_a_lone_event_is_read_at_once_with_the_same_result(
+    event: str, validation: Validation, body: bytes
+) -> None:
+    routes = {event: AuditHandler._events[event]}
+    lone = EventParser("payments_api", routes, Structure({event: Shape()}), validation)
+    looked_at = Structure({event: Shape(types={"order": (), "absent": ()})})
+    other = EventParser("payments_api", routes, looked_at, validation)
+    request = CoreRequest(raw_body=body)
+
+    assert lone_event(looked_at) is None
+    assert lone.parse(request, None) == other.parse(request, None)
