@@ -21,7 +21,7 @@ class Shape:
 
     `types` holds (member, JSON types); `values` holds (member, closed values). `members` holds the
     shapes of members, as far as the types that a body is decoded to leave something open: which
-    members a closed object may have.
+    members a closed object may have. `constant` says that the body always has a constant somewhere.
     """
 
     event: str
@@ -31,6 +31,7 @@ class Shape:
     values: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
     closed: bool = False
     members: tuple[tuple[str, Shape], ...] = ()
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

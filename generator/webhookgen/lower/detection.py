@@ -110,7 +110,12 @@ def collect_facts(
         must = there.required and event.payload_required
         closed[f"$request.body#{pointer}"] = Closed(there.values, must)
     schema = event.content[0].schema if event.content else None
-    return EventFacts(event, closed, shapes.describe(event, schema))
+    constant = any(
+        source.startswith("$request.body#") and there.required and len(there.values) == 1
+        for source, there in closed.items()
+    )
+    shape = replace(shapes.describe(event, schema), constant=constant)
+    return EventFacts(event, closed, shape)
 
 
 def is_structured_event(media_type: str) -> bool:

@@ -150,7 +150,13 @@ def lower_cases(cases: Iterable[tuple[str | int, Plan]]) -> str:
 
 
 def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
-    """The shapes without what all of them say alike: it tells none from another."""
+    """The shapes without what all of them say alike: it tells none from another.
+
+    One that is alone keeps what it requires if its body has a constant, so that events which the
+    document leaves out are refused by a look and not by decoding.
+    """
+    if len(shapes) == 1 and shapes[0].constant:
+        return {shapes[0].event: with_constants(shapes[0])}
     required = Counter(name for shape in shapes for name in shape.required)
     types: dict[str, set[tuple[str, ...]]] = {}
     values: dict[str, set[str]] = {}
@@ -172,6 +178,13 @@ def prune_shapes(shapes: list[Shape]) -> dict[str, Shape]:
         )
         for shape in shapes
     }
+
+
+def with_constants(shape: Shape) -> Shape:
+    """A shape with what it requires and with its constants; types say the rest."""
+    constants = tuple((name, values) for name, values in shape.values if len(values) == 1)
+    types = shape.types if shape.closed else ()
+    return replace(shape, types=types, values=constants, members=())
 
 
 def lower_value(value: Scalar) -> str:
