@@ -1,4 +1,4 @@
-"""Documents made for measuring: as many events as are asked for, told apart in one of five ways."""
+"""Documents made for measuring: as many events as are asked for, told apart in one of six ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-PLANS = ("const", "mapping", "header", "nested const", "structure")
+PLANS = ("const", "mapping", "header", "joined", "nested const", "structure")
 SCHEME = {"signatureHeader": "X-Signature", "algorithm": "HMAC-SHA256", "digestEncoding": "hex"}
 
 
@@ -16,6 +16,10 @@ def write_document(path: Path, events: int, plan: str = "const") -> Path:
     if plan == "mapping":
         mapping = {f"event.{i}": f"event{i}" for i in range(events)}
         group["discriminator"] = {"propertyPointer": "$request.body#/type", "mapping": mapping}
+    if plan == "joined":  # of a header and a member
+        value = "{$request.header.X-Event}.{$request.body#/type}"
+        mapping = {f"shop.event.{i}": f"event{i}" for i in range(events)}
+        group["discriminator"] = {"value": value, "mapping": mapping}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Shop", "version": "1"},
@@ -41,6 +45,8 @@ def event_body(number: int, plan: str, size: int) -> bytes:
 
 def event_headers(number: int, plan: str) -> dict[str, str]:
     """The headers by which an event is told, where it is told by one."""
+    if plan == "joined":
+        return {"X-Event": "shop"}
     return {"X-Event": f"event.{number}"} if plan == "header" else {}
 
 
