@@ -206,7 +206,8 @@ def _warn_unsigned(reader: Reader, group: Unsigned, place: str, hints: Hints) ->
     record, why = likely_record(hints, events)
     block = f"{BLOCKS[0]}: {record or f'{{signatureHeader: {header}, algorithm: HMAC-SHA256}}'}"
     names = ", ".join(map(quoted, likely))
-    hint = f"; {why}" if record else f"; the events declare {names}" if likely else ""
+    known = "; `webhookgen presets` lists providers that need but a name, as in `{preset: github}`"
+    hint = f"; {why}" if record else f"; the events declare {names}" if likely else known
     line, file = config_line(group.kind, group.name, block), reader.config or CONFIG_NAME
     added = f"`{line}` to {file} (or the inner block to {place})"
     if node.at.file == reader.config:

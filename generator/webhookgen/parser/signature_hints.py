@@ -6,6 +6,7 @@ names the line that would.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,17 +14,22 @@ from ..ir.service import Event
 from ..source import Location
 from .declarations import Declaration
 from .nodes import ObjectNode, Reader
-from .presets import load_preset, preset_names
+from .presets import Preset, load_preset, preset_names
 
+WORD = re.compile(r"[a-z0-9]+")
 STANDARD = frozenset({"webhook-id", "webhook-timestamp", "webhook-signature"})
 """The three headers of Standard Webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The security schemes of operations, by their places, as records that would use them."""
+    """The security schemes of operations, by their places, as records that would use them.
+
+    `title` is the document's, which may name a provider.
+    """
 
     operations: Mapping[Location, str] = field(default_factory=dict)
+    title: str = ""
 
 
 def read_hints(reader: Reader, root: ObjectNode, declarations: Sequence[Declaration]) -> Hints:
@@ -35,7 +41,9 @@ def read_hints(reader: Reader, root: ObjectNode, declarations: Sequence[Declarat
             record = _record(schemes.get(name))
             if record is not None:
                 found.setdefault(each.operation.node.at, record)
-    return Hints(found)
+    info = root.members.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    return Hints(found, title if isinstance(title, str) else "")
 
 
 def _required(operation: ObjectNode) -> list[str]:
@@ -75,9 +83,19 @@ def likely_record(hints: Hints, events: Sequence[Event]) -> tuple[str, str]:
     if named:
         header, preset = named
         return f"{{preset: {preset}}}", f"the events declare `{header}`"
+    titled = _preset_by_title(hints.title)
+    if titled is not None:
+        return f"{{preset: {titled.name}}}", f"the document's title names {titled.title}"
     found = (hints.operations.get(event.at) for event in events)
     record = next((each for each in found if each is not None), None)
     return (record, "the events' `security` hints at it") if record is not None else ("", "")
+
+
+def _preset_by_title(title: str) -> Preset | None:
+    """The preset of the provider that a title names: the one with the most words in it."""
+    words = set(WORD.findall(title.lower()))
+    named = [name for name in preset_names() if len(name) > 2 and words.issuperset(name.split("-"))]
+    return load_preset(max(named, key=len)) if named else None
 
 
 def _preset_of(headers: set[str]) -> tuple[str, str] | None:
