@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from webhookgen.lower.composing import Composer
 from webhookgen.lower.detection import plan_detection
 from webhookgen.lower.facts import ClosedPlaces
 from webhookgen.lower.undecided import Search, structures_of, undecided_sets
@@ -65,8 +66,10 @@ class Planned:
         assert service is not None
         (group,) = service.groups
         plan = plan_detection(group, ClosedPlaces(service.schemas))
-        sets = undecided_sets(group, plan, service.bundle)
-        self.plan, self.search = plan, Search.of(group, plan, service.bundle)
+        composer = Composer(dict(service.bundle.definitions))
+        sets = undecided_sets(group, plan, service.bundle, composer)
+        self.plan = plan
+        self.search = Search.of(group, plan, service.bundle, composer)
         self.detector = Detector(runtime_form(plan))
         self.witnesses = [(each.events, each.witness.body) for each in sets]
         self.pairs = {pair for each in sets for pair in combinations(sorted(each.events), 2)}

@@ -46,10 +46,15 @@ class ImpossiblePayload:
         return {"pointer": self.pointer, "forbidden": self.forbidden}
 
 
-def impossible_payloads(group: Group, bundle: Bundle) -> tuple[ImpossiblePayload, ...]:
-    """The events of a group whose payloads nothing fits, each with its first cause."""
+def impossible_payloads(
+    group: Group, bundle: Bundle, composer: Composer
+) -> tuple[ImpossiblePayload, ...]:
+    """The events of a group whose payloads nothing fits, each with its first cause.
+
+    What a composer that was used before found impossible is asked of a new one: the other may
+    have given up on it.
+    """
     events = {event.name for event in group.events}
-    composer = Composer(dict(bundle.definitions))
     found: dict[str, ImpossiblePayload] = {}
     for root in bundle.roots:
         if root.kind != group.kind or root.event not in events:

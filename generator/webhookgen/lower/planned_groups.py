@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..diagnostics import Diagnostic
 from ..ir.detection import Plan
 from ..ir.service import Group, Service
+from .composing import Composer
 from .detection import plan_detection
 from .facts import ClosedPlaces
 from .impossible_payloads import ImpossiblePayload, impossible_payloads, report_impossible
@@ -32,8 +33,9 @@ def plan_groups(
     """Plan each group, and warn of what its plan leaves open."""
     for group in service.groups:
         plan = plan_detection(group, places)
-        undecided = undecided_sets(group, plan, service.bundle)
-        impossible = impossible_payloads(group, service.bundle)
+        composer = Composer(dict(service.bundle.definitions))
+        undecided = undecided_sets(group, plan, service.bundle, composer)
+        impossible = impossible_payloads(group, service.bundle, composer)
         report_undecided(group, undecided, places, diagnostics)
         report_impossible(group, impossible, diagnostics)
         report_unsigned_sources(group, plan, diagnostics)

@@ -62,13 +62,15 @@ class UndecidedSet:
     witness: Witness
 
 
-def undecided_sets(group: Group, plan: Plan, bundle: Bundle) -> tuple[UndecidedSet, ...]:
+def undecided_sets(
+    group: Group, plan: Plan, bundle: Bundle, composer: Composer
+) -> tuple[UndecidedSet, ...]:
     """The sets of events that a plan can't tell apart for some request.
 
     Every two events of a set are told apart by nothing; two that share no set are told apart by a
     test, or by a body that fits one of them alone, as far as `MAX_JUDGED` let them be judged.
     """
-    search = Search.of(group, plan, bundle)
+    search = Search.of(group, plan, bundle, composer)
     for tests, shapes in structures_of(plan, ()):
         search.look(shapes, tests)
     return tuple(search.found)
@@ -115,7 +117,7 @@ class Search:
     left: int = MAX_JUDGED
 
     @classmethod
-    def of(cls, group: Group, plan: Plan, bundle: Bundle) -> Search:
+    def of(cls, group: Group, plan: Plan, bundle: Bundle, composer: Composer) -> Search:
         """A search through the events that a plan leaves to their structure."""
         roots = (root for root in bundle.roots if root.kind == group.kind)
         refs = {(root.event, root.media_type): root.ref for root in roots}
@@ -123,7 +125,7 @@ class Search:
         shapes = {each.event: each for _, some in structures_of(plan, ()) for each in some}
         names = sorted(shapes)
         apart = list(Exclusions([shapes[name] for name in names]).rows())
-        return cls(events, refs, Composer(dict(bundle.definitions)), names, apart, [0] * len(names))
+        return cls(events, refs, composer, names, apart, [0] * len(names))
 
     def look(self, shapes: Sequence[Shape], tests: tuple[Test, ...]) -> None:
         """Find the sets among events that the same tests lead to."""
